@@ -1,0 +1,254 @@
+/**
+ * The engine's contract: where images are built and containers run. Adapters: `docker/`, `fake/` (and later
+ * `kubernetes/`); the suite is `engine.contract.ts`.
+ *
+ * Failure: what the submission did (its command failed, its base image does not exist) is a value in the outcome.
+ * What the engine did (no answer, a time-out, an internal error) is thrown as a `SlipwayError` with the code
+ * `engine_unavailable`, `engine_timeout`, `engine_failed`, `engine_unsupported` or `registry_unavailable`.
+ *
+ * Order for a run: `findRun` (adopt what a killed process left) or `startRun`, then `followRun`, then `readData`
+ * any number of times, then `destroyRun`. Calls for different runs may overlap.
+ *
+ * Idempotency: `findRun`, `followRun`, `readData`, `destroyRun`, `removeImage` and `sweep` may be repeated, by this or a later process.
+ * Cancellation: `signal` stops the call (a build ends on the engine); what it left is removed by `destroyRun` or
+ * `sweep`, which have deadlines of their own and take no signal.
+ * Every call to the engine has a time limit.
+ */
+
+export interface Engine {
+  /** `docker`, `fake`, `kubernetes`. For the record and the logs; nothing may depend on it. */
+  readonly kind: string
+  /** Asks the engine who it is. Throws `engine_unavailable`. Cached for a moment; `fresh` asks again. */
+  info(options?: { readonly fresh?: boolean }): Promise<EngineInfo>
+  build(request: BuildRequest, observe: BuildObserver, signal: AbortSignal): Promise<BuildOutcome>
+  /** Undefined when the engine has no such image. Takes an id or a reference; never pulls. */
+  inspectImage(ref: string, signal: AbortSignal): Promise<ImageInfo | undefined>
+  /** Removes an image that carries our instance's label, with its tags. Missing or in use by another: no error. */
+  removeImage(id: string): Promise<void>
+  /** All images that carry our instance's label. */
+  listImages(): Promise<readonly ImageInfo[]>
+
+  startRun(spec: RunSpec, signal: AbortSignal): Promise<RunHandle>
+  /** The run of this attempt that an earlier process started, alive or ended; undefined when there is none. */
+  findRun(owner: RunOwner, signal: AbortSignal): Promise<RunHandle | undefined>
+  /**
+   * Streams the output from the beginning, enforces the limits, and resolves when the container has ended (by itself,
+   * by a limit, or because `signal` was aborted: then it is killed and the call throws the signal's reason).
+   */
+  followRun(handle: RunHandle, observe: RunObserver, signal: AbortSignal): Promise<RunExit>
+  /**
+   * Regular files directly in /data whose name matches `pattern`. Never follows a link, never blocks on a FIFO,
+   * never reads more than asked. What is there under such a name and cannot be read is listed in `refused`.
+   */
+  readData(handle: RunHandle, request: DataRequest, signal: AbortSignal): Promise<DataFiles>
+  /** Stops and removes the container and its /data. No error when it is gone already. */
+  destroyRun(handle: RunHandle): Promise<void>
+  /**
+   * Removes every container, volume, mount and dangling image of our instance that belongs to none of `keep`.
+   * Touches nothing without our instance's label.
+   */
+  sweep(keep: readonly RunOwner[]): Promise<SweepReport>
+  /** Releases holders and connections. Runs go on. Repeatable. */
+  close(): Promise<void>
+}
+
+export interface EngineInfo {
+  /** `Docker 20.10.24`, `Podman 4.3.1`. */
+  readonly name: string
+  readonly version: string
+  readonly apiVersion: string
+  readonly address: string
+  readonly os: string
+  readonly architecture: string
+  readonly cpus: number
+  readonly memoryBytes: number
+  readonly storageDriver: string
+  readonly capabilities: EngineCapabilities
+}
+
+export interface EngineCapabilities {
+  /** Steps with timing and cached flag; without it a build's progress is text. */
+  readonly buildkit: boolean
+  /** Runtimes by name, `runc` and `runsc` among them. */
+  readonly runtimes: readonly string[]
+  /** How /data is mounted: a tmpfs made by us on the engine's host, or a tmpfs volume kept alive by a keeper container. */
+  readonly dataMount: 'host-tmpfs' | 'volume'
+  /** True when CPU time and peak memory are read from cgroups of ours, exactly; else they are the engine's samples. */
+  readonly exactUsage: boolean
+  /** True when builds are limited in memory and processes by a cgroup parent of the daemon. */
+  readonly buildLimits: boolean
+  /** What is weaker than wanted here, each a sentence, for doctor and the record. */
+  readonly notes: readonly string[]
+}
+
+export interface ImageInfo {
+  readonly id: string
+  readonly bytes: number
+  readonly tags: readonly string[]
+  /** `repository@sha256:…`, when it was pulled or pushed. */
+  readonly digests: readonly string[]
+  /** Diff ids, bottom first. */
+  readonly layers: readonly string[]
+  readonly user: string
+  readonly command: readonly string[]
+  readonly entrypoint: readonly string[]
+  readonly createdAt: string
+}
+
+export interface BuildRequest {
+  readonly jobId: string
+  readonly attempt: number
+  readonly dockerfile: Uint8Array
+  /** A plain tar on this machine that was checked on receipt, or null for an empty context. Its own `Dockerfile` is replaced. */
+  readonly contextPath: string | null
+  readonly buildArgs: Readonly<Record<string, string>>
+  readonly target: string | null
+  readonly network: 'default' | 'none'
+  /** Reference to tag the result with (`slipway/built:…`). */
+  readonly tag: string
+  readonly timeoutMs: number
+  readonly maxImageBytes: number
+}
+
+export interface BuildObserver {
+  /** Called each time a step starts, ends or turns out cached; the same `id` replaces the one before. */
+  step(step: BuildStep): void
+  log(line: OutputLine & { readonly stepId: string | null }): void
+}
+
+export interface BuildStep {
+  readonly id: string
+  /** `[2/3] RUN make`, as BuildKit names it. */
+  readonly name: string
+  readonly cached: boolean
+  readonly startedAt: number | null
+  readonly completedAt: number | null
+  readonly error: string | null
+}
+
+/** One line of output, without its newline; longer than 16 KiB comes in pieces. */
+export interface OutputLine {
+  readonly at: number
+  readonly stream: 'stdout' | 'stderr'
+  readonly text: string
+}
+
+export type BuildOutcome =
+  | { readonly kind: 'built'; readonly image: ImageInfo; readonly bases: readonly BaseImage[] }
+  | {
+      readonly kind: 'failed'
+      readonly reason: 'build_failed' | 'build_timeout' | 'base_image_unavailable' | 'dockerfile_invalid' | 'disk_limit'
+      /** One sentence: what failed and how. */
+      readonly message: string
+      /** The failing step's name, when a step failed. */
+      readonly step: string | null
+      readonly command: string | null
+      readonly exitCode: number | null
+      /** One-based line in the Dockerfile, when the engine said it. */
+      readonly line: number | null
+    }
+
+export interface BaseImage {
+  readonly ref: string
+  /** `sha256:…` of the manifest, or null for an image that exists only locally. */
+  readonly digest: string | null
+  /** Image id on the engine, or null when the builder keeps it to itself. */
+  readonly imageId: string | null
+}
+
+export interface RunOwner {
+  readonly jobId: string
+  readonly attempt: number
+}
+
+export interface RunSpec extends RunOwner {
+  /** The worker slot; runs of one slot never overlap, so they may share a holder's empty network namespace. */
+  readonly slot: number
+  readonly imageId: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly limits: {
+    readonly timeoutMs: number
+    readonly memoryBytes: number
+    readonly cpus: number
+    readonly dataBytes: number
+    readonly pids: number
+    /** Size of the tmpfs at /tmp. */
+    readonly tmpBytes: number
+    /** Output kept by the engine. */
+    readonly outputBytes: number
+  }
+  /** `auto`: runsc when the engine has it, else runc. A name: that one or `engine_unsupported`. */
+  readonly runtime: string
+  /** `image`: the image's own USER; else a `uid:gid` that replaces it. */
+  readonly user: string
+}
+
+export interface RunHandle extends RunOwner {
+  /** The engine's id of the container. */
+  readonly id: string
+  /** True when an earlier process started it. */
+  readonly adopted: boolean
+  readonly sandbox: SandboxFacts
+}
+
+/** The sandbox in force, for the record. */
+export interface SandboxFacts {
+  readonly runtime: string
+  readonly network: 'none'
+  readonly readOnlyRoot: boolean
+  readonly capabilities: readonly string[]
+  readonly noNewPrivileges: boolean
+  readonly seccomp: string
+  readonly user: string
+  readonly dataMount: 'host-tmpfs' | 'volume'
+  readonly limits: RunSpec['limits']
+}
+
+export interface RunObserver {
+  log(line: OutputLine): void
+}
+
+export interface RunExit {
+  /** Null when the container could not be started because of the image (its command does not exist, say): see `startError`. */
+  readonly exitCode: number | null
+  readonly startError: string | null
+  readonly oomKilled: boolean
+  /** Ended by our wall-time limit. */
+  readonly timedOut: boolean
+  /** /data had no free block or inode at the end. */
+  readonly dataFull: boolean
+  readonly startedAt: number
+  readonly finishedAt: number
+  readonly usage: RunUsage
+}
+
+/** What the host measured, beside what the container claims. Null: could not be measured here. */
+export interface RunUsage {
+  readonly wallMs: number
+  readonly cpuMs: number | null
+  readonly peakMemoryBytes: number | null
+  /** Bytes in /data at the end. */
+  readonly bytesWritten: number | null
+  readonly source: 'cgroup' | 'engine-samples' | 'none'
+}
+
+export interface DataRequest {
+  readonly pattern: RegExp
+  readonly maxFileBytes: number
+  readonly maxTotalBytes: number
+  readonly maxFiles: number
+}
+
+export interface DataFiles {
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[]
+  readonly refused: readonly { readonly name: string; readonly why: DataRefusal }[]
+}
+
+export type DataRefusal = 'too_large' | 'symbolic_link' | 'directory' | 'not_regular' | 'too_many' | 'unreadable'
+
+export interface SweepReport {
+  readonly containers: number
+  readonly volumes: number
+  readonly mounts: number
+  readonly images: number
+}

@@ -1,0 +1,32 @@
+/**
+ * Where build contexts are kept: checked and rewritten once on receipt into a plain tar that holds nothing but
+ * regular files, folders and links inside the tree, and addressed by the SHA-256 of what was sent.
+ */
+import type { Readable } from 'node:stream'
+
+export interface StoredContext {
+  /** SHA-256 of the archive as it was sent, hex. */
+  readonly sha256: string
+  /** Size as it was sent. */
+  readonly bytes: number
+  readonly entries: number
+  readonly unpackedBytes: number
+  /** The file `Dockerfile` at the context's root, when there is one; at most `maxDockerfileBytes` + 1 of it. */
+  readonly dockerfile: Uint8Array | null
+}
+
+export interface ContextStore {
+  /**
+   * Reads tar, tar.gz or zip (told apart by content) as a stream, never holding it in memory, and keeps it.
+   * Throws `context_invalid` (what, which entry, what to do), `body_too_large`, `storage_full`; nothing is left then.
+   * Resolves when the result is on disk. The same archive twice is kept once.
+   */
+  receive(source: Readable, signal?: AbortSignal): Promise<StoredContext>
+  /** Path of the plain tar, or undefined when it is not (or no longer) kept. */
+  find(sha256: string): Promise<string | undefined>
+  remove(sha256: string): Promise<void>
+  /** All kept contexts with their size and the time of their last change, for retention. */
+  list(): Promise<readonly { readonly sha256: string; readonly bytes: number; readonly changedAt: number }[]>
+  /** Removes half-written files that a killed process left. */
+  clean(): Promise<void>
+}

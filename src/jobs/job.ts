@@ -1,0 +1,150 @@
+/** The words of the domain (see the glossary in ARCHITECTURE.md). Plain data: what the store keeps and the API shows. */
+
+export const STAGES = ['validate', 'build', 'scan', 'run', 'measure', 'publish'] as const
+export type StageName = (typeof STAGES)[number]
+
+export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const
+export type JobStatus = (typeof JOB_STATUSES)[number]
+
+export const REASONS = [
+  'dockerfile_invalid',
+  'policy_denied',
+  'base_image_unavailable',
+  'build_failed',
+  'build_timeout',
+  'vulnerable',
+  'scan_unavailable',
+  'run_failed',
+  'run_timeout',
+  'out_of_memory',
+  'disk_limit',
+  'performance_missing',
+  'performance_invalid',
+  'publish_failed',
+  'publish_denied',
+  'internal',
+] as const
+/** Why a job failed. The codes are stable: they are stored and clients match on them. */
+export type Reason = (typeof REASONS)[number]
+
+/** What a run may use. All have a default and a ceiling in the configuration. */
+export interface Limits {
+  /** Wall time of the run, seconds. */
+  readonly timeoutSeconds: number
+  /** Memory of the run, MiB; swap is off. */
+  readonly memoryMiB: number
+  /** CPUs, may be a fraction. */
+  readonly cpus: number
+  /** Size of the /data mount, MiB. */
+  readonly dataMiB: number
+  /** Processes and threads. */
+  readonly pids: number
+}
+
+/** What a submitter asks for, after defaults were filled in. Immutable for an attempt. */
+export interface JobSpec {
+  readonly buildArgs: Readonly<Record<string, string>>
+  readonly environment: Readonly<Record<string, string>>
+  /** Build stage to stop at (`--target`). */
+  readonly target: string | null
+  readonly limits: Limits
+  /** `required`: a run without a valid performance has failed. */
+  readonly performance: 'required' | 'optional'
+}
+
+export interface Job {
+  readonly id: string
+  readonly tenant: string
+  readonly name: string
+  readonly description: string
+  readonly labels: Readonly<Record<string, string>>
+  /** -100 to 100; higher runs earlier. */
+  readonly priority: number
+  readonly spec: JobSpec
+  readonly status: JobStatus
+  /** The stage that runs now, or the one at which the job ended; null while queued. */
+  readonly stage: StageName | null
+  /** Number of the latest attempt, from 1. */
+  readonly attempt: number
+  readonly reason: Reason | null
+  /** The verdict in a sentence; null before the end. */
+  readonly message: string | null
+  readonly performance: number | null
+  /** All numbers that the run reported, by file and path (`perf`, `perf-2.accuracy`). */
+  readonly metrics: Readonly<Record<string, number>>
+  readonly warnings: readonly string[]
+  readonly imageId: string | null
+  readonly dockerfileSha256: string
+  readonly dockerfileBytes: number
+  readonly contextSha256: string | null
+  readonly contextBytes: number | null
+  readonly cancelRequested: boolean
+  /** Epoch milliseconds, as all times here. */
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly startedAt: number | null
+  readonly finishedAt: number | null
+}
+
+export type StageStatus = 'pending' | 'running' | 'passed' | 'rejected' | 'skipped' | 'cancelled'
+
+/** One stage of one attempt. `output` is the stage's typed result as JSON: evidence, and the input of later stages. */
+export interface StageRecord {
+  readonly stage: StageName
+  readonly status: StageStatus
+  readonly startedAt: number | null
+  readonly endedAt: number | null
+  readonly message: string | null
+  readonly output: unknown
+}
+
+export interface Verdict {
+  readonly status: 'succeeded' | 'failed' | 'cancelled'
+  readonly reason: Reason | null
+  readonly message: string
+  /** Lines that explain a failure: the failing command's last output. */
+  readonly excerpt?: readonly string[]
+}
+
+/** One pass of a job through the pipeline. */
+export interface Attempt {
+  readonly jobId: string
+  readonly number: number
+  /** The stage it starts from; the stages before it were taken over from the attempt before. */
+  readonly from: StageName
+  readonly status: 'queued' | 'running' | 'ended'
+  /** How often it was claimed, first time included. */
+  readonly tries: number
+  /** The last fault on our side, for the reader; cleared by success. */
+  readonly lastFault: string | null
+  readonly createdAt: number
+  readonly startedAt: number | null
+  readonly endedAt: number | null
+  readonly verdict: Verdict | null
+  readonly stages: readonly StageRecord[]
+}
+
+export interface JobEvent {
+  /** Grows over all jobs; the Last-Event-ID of the stream. */
+  readonly seq: number
+  readonly jobId: string
+  readonly at: number
+  readonly type: 'queued' | 'started' | 'stage' | 'step' | 'retrying' | 'warning' | 'updated' | 'ended'
+  readonly data: unknown
+}
+
+export interface LogLine {
+  /** Grows within an attempt, from 1. */
+  readonly seq: number
+  readonly at: number
+  readonly stage: StageName
+  /** The build step that wrote it, as `[2/3] RUN make`; null outside the build. */
+  readonly step: string | null
+  /** `system` lines are Slipway's own. */
+  readonly stream: 'stdout' | 'stderr' | 'system'
+  readonly text: string
+}
+
+export function isEnded(status: JobStatus): boolean {
+  return status === 'succeeded' || status === 'failed' || status === 'cancelled'
+}

@@ -1,0 +1,86 @@
+/** The use cases as one interface: what HTTP, the older dialects and later front doors may call. Wired in `main/`. */
+import type { Readable } from 'node:stream'
+import type { Diagnostic } from '../dockerfile/diagnostic.ts'
+import type { StoredContext } from './context/context-store.ts'
+import type { Attempt, Job, JobEvent, JobStatus, Limits, LogLine, StageName } from './job.ts'
+import type { JobRecord } from './job-record.ts'
+
+/** What a front door hands over; everything but the Dockerfile has a default. */
+export interface Submission {
+  readonly name?: string | undefined
+  readonly description?: string | undefined
+  /** Left out: the `Dockerfile` at the context's root. */
+  readonly dockerfile?: Uint8Array | undefined
+  readonly context?: StoredContext | undefined
+  readonly buildArgs?: Readonly<Record<string, string>> | undefined
+  readonly environment?: Readonly<Record<string, string>> | undefined
+  readonly labels?: Readonly<Record<string, string>> | undefined
+  readonly target?: string | null | undefined
+  readonly limits?: Partial<Limits> | undefined
+  readonly performance?: 'required' | 'optional' | undefined
+  readonly priority?: number | undefined
+  readonly idempotencyKey?: string | undefined
+}
+
+export interface Submitted {
+  readonly job: Job
+  /** True when the Idempotency-Key had been used before and this is that job. */
+  readonly replayed: boolean
+  /** Warnings; an error would have been `dockerfile_invalid`, thrown. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface JobView extends Job {
+  /** Place in the queue from 1, capped at 1001; null when not queued. */
+  readonly position: number | null
+  readonly attempts: readonly Attempt[]
+}
+
+export interface ListRequest {
+  readonly status?: JobStatus | undefined
+  readonly name?: string | undefined
+  /** `key=value` */
+  readonly label?: string | undefined
+  readonly cursor?: string | undefined
+  /** 1 to 200, default 50. */
+  readonly limit?: number | undefined
+}
+
+export interface LogRequest {
+  readonly attempt?: number | undefined
+  readonly stage?: StageName | undefined
+  readonly afterSeq?: number | undefined
+  /** Waits for more until the job has ended. */
+  readonly follow?: boolean | undefined
+}
+
+export interface Jobs {
+  /** Keeps a context so that a submission can name it. See `ContextStore.receive` for its errors. */
+  receiveContext(source: Readable, signal?: AbortSignal): Promise<StoredContext>
+  /** Resolves when the job is durable. Throws `request_invalid`, `dockerfile_invalid`, `policy_denied`, `idempotency_conflict`, `storage_full`. */
+  submit(submission: Submission): Promise<Submitted>
+  /** All methods with an id throw `job_not_found`. */
+  get(id: string): Promise<JobView>
+  list(request: ListRequest): Promise<{ readonly jobs: readonly Job[]; readonly next: string | null }>
+  update(
+    id: string,
+    patch: {
+      readonly name?: string | undefined
+      readonly description?: string | undefined
+      readonly labels?: Readonly<Record<string, string>> | undefined
+      readonly priority?: number | undefined
+    },
+  ): Promise<Job>
+  /** Repeatable; no effect on an ended job. */
+  cancel(id: string): Promise<Job>
+  /** A new attempt from the failed stage, or from `from`. `job_state_conflict` while it runs, or when it succeeded and `from` is not given. */
+  retry(id: string, from?: StageName): Promise<Job>
+  /** Gone for every reader at once; its image, context and rows follow. A running one is cancelled. */
+  remove(id: string): Promise<void>
+  dockerfile(id: string): Promise<Uint8Array>
+  record(id: string, attempt?: number): Promise<JobRecord>
+  /** Events after `afterSeq` in batches, then live ones; ends after the `ended` event of the job's latest attempt, or with `signal`. */
+  events(id: string, afterSeq: number, signal: AbortSignal): AsyncIterable<readonly JobEvent[]>
+  /** Log lines in batches; with `follow` until the job has ended. */
+  logs(id: string, request: LogRequest, signal: AbortSignal): AsyncIterable<readonly LogLine[]>
+}

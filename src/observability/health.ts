@@ -1,0 +1,19 @@
+/** What `/health` tells. `ok`: everything works; `degraded`: jobs are accepted and wait; `down`: nothing can be accepted. */
+export interface HealthReport {
+  readonly status: 'ok' | 'degraded' | 'down'
+  readonly version: string
+  readonly uptimeSeconds: number
+  readonly components: {
+    readonly store: { readonly status: 'ok' | 'down'; readonly detail?: string }
+    readonly engine: {
+      readonly status: 'ok' | 'down'
+      readonly detail?: string
+      readonly name?: string
+      readonly address?: string
+      readonly runtime?: string
+      readonly notes?: readonly string[]
+    }
+    readonly worker: { readonly status: 'ok' | 'stopped'; readonly slots: number; readonly busy: number }
+  }
+  readonly jobs: Readonly<Record<string, number>>
+}

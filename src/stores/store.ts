@@ -1,0 +1,207 @@
+/**
+ * The store's contract. Adapters: `sqlite/` (and later `postgres/`); the suite is `store.contract.ts`.
+ *
+ * - A promise of a writing method resolves when the write is durable (a power loss keeps it), not before.
+ * - Each method is one transaction. Writes issued in the same event-loop turn may share one, and are applied in
+ *   the order in which they were issued; one that fails does not undo its neighbours.
+ * - Reads see all writes that had resolved before the read was issued.
+ * - Errors are `SlipwayError`: `storage_full` (no space; nothing was written, the store goes on), `storage_failed`,
+ *   `job_not_found`, `lease_lost`, `job_state_conflict`, `idempotency_conflict`.
+ * - Times are epoch milliseconds, given by the caller wherever they matter.
+ */
+import type {
+  Attempt,
+  Job,
+  JobEvent,
+  JobSpec,
+  JobStatus,
+  LogLine,
+  StageName,
+  StageRecord,
+  Verdict,
+} from '../jobs/job.ts'
+
+export interface Store {
+  readonly jobs: JobStore
+  readonly queue: QueueStore
+  readonly events: EventStore
+  readonly logs: LogStore
+  readonly images: ImageStore
+  /** A stable random id of this database; labels everything that is made on an engine. */
+  readonly instanceId: string
+  /** Cheap round trip for health checks; throws when the store cannot be used. */
+  ping(): Promise<void>
+  /** Flushes pending writes, then closes. Repeatable. */
+  close(): Promise<void>
+}
+
+export interface NewJob {
+  readonly id: string
+  readonly tenant: string
+  readonly name: string
+  readonly description: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly priority: number
+  readonly spec: JobSpec
+  readonly dockerfile: Uint8Array
+  readonly dockerfileSha256: string
+  readonly contextSha256: string | null
+  readonly contextBytes: number | null
+  readonly warnings: readonly string[]
+  readonly createdAt: number
+}
+
+export interface Idempotency {
+  readonly key: string
+  /** SHA-256 over all that was sent; the same key with another one is `idempotency_conflict`. */
+  readonly fingerprint: string
+}
+
+export interface JobFilter {
+  readonly status?: JobStatus
+  readonly name?: string
+  readonly label?: { readonly key: string; readonly value: string }
+}
+
+export interface JobPatch {
+  readonly name?: string
+  readonly description?: string
+  readonly labels?: Readonly<Record<string, string>>
+  readonly priority?: number
+}
+
+export interface JobStore {
+  /** Job, first attempt (queued), idempotency key and `queued` event in one transaction. A repeated key returns the first job. */
+  submit(job: NewJob, idempotency: Idempotency | null): Promise<{ readonly job: Job; readonly replayed: boolean }>
+  /** Undefined for an unknown or deleted id. */
+  get(id: string): Promise<Job | undefined>
+  /** Newest first. `before` is the id of the last job of the page before. Same speed at any size. */
+  list(filter: JobFilter, page: { readonly before?: string; readonly limit: number }): Promise<readonly Job[]>
+  update(id: string, patch: JobPatch, now: number): Promise<Job>
+  /** The Dockerfile byte for byte as it was sent. */
+  dockerfile(id: string): Promise<Uint8Array | undefined>
+  attempts(id: string): Promise<readonly Attempt[]>
+  /**
+   * A queued job ends as `cancelled` at once; a running one gets `cancelRequested`, which its worker sees at its
+   * next heartbeat or through `QueueStore.onWake`. Cancelling an ended job changes nothing. Returns the job.
+   */
+  cancel(id: string, now: number): Promise<Job>
+  /** A new queued attempt of an ended job, stages before `from` copied from the last one. `job_state_conflict` unless ended. */
+  retry(id: string, from: StageName, now: number): Promise<Job>
+  /**
+   * Hides the job at once (every read answers as if it were unknown) and returns what it left to clean up.
+   * A running job is asked to cancel; `purge` removes the rows once it has ended.
+   */
+  remove(id: string, now: number): Promise<void>
+  /** Removed jobs that have ended: their ids and images, for the garbage collector. */
+  removed(limit: number): Promise<readonly Job[]>
+  /** Deletes all rows of a removed, ended job. Repeatable. */
+  purge(id: string): Promise<void>
+  /** Ended jobs, oldest first, for retention. */
+  endedBefore(time: number, limit: number): Promise<readonly Job[]>
+  counts(): Promise<Readonly<Record<JobStatus, number>>>
+  /** True when a job that is not purged refers to this context. */
+  usesContext(sha256: string): Promise<boolean>
+}
+
+/** A worker's ownership of an attempt. Every write through it checks the owner; `lease_lost` when it is someone else's. */
+export interface Lease {
+  readonly jobId: string
+  readonly attempt: number
+  readonly owner: string
+  readonly tenant: string
+  /** Claims so far, this one included. */
+  readonly tries: number
+  readonly expiresAt: number
+}
+
+export interface ClaimRequest {
+  readonly owner: string
+  readonly now: number
+  readonly leaseMs: number
+  /** Running attempts a tenant may have at once. */
+  readonly perTenant: number
+}
+
+/** What the end of an attempt changes in its job. */
+export interface JobResult {
+  readonly performance: number | null
+  readonly metrics: Readonly<Record<string, number>>
+  readonly imageId: string | null
+  readonly warnings: readonly string[]
+}
+
+export interface QueueStore {
+  /**
+   * The next attempt that is due: tenants in turn (the one served longest ago first), within a tenant the highest
+   * priority, then the oldest. Expired leases are due again. Marks job and attempt as running. Undefined: nothing due.
+   */
+  claim(request: ClaimRequest): Promise<Lease | undefined>
+  /** Extends the leases; returns those which are lost and those whose job is asked to cancel. */
+  heartbeat(
+    leases: readonly Lease[],
+    now: number,
+    leaseMs: number,
+  ): Promise<{ readonly lost: readonly Lease[]; readonly cancelled: readonly Lease[] }>
+  /** Writes a stage's state (the whole record) and its `stage` event, and moves `job.stage`. */
+  saveStage(lease: Lease, record: StageRecord, now: number): Promise<void>
+  /** Ends attempt and job with a verdict, and the `ended` event. The lease is gone afterwards. */
+  finish(lease: Lease, verdict: Verdict, result: JobResult, now: number): Promise<void>
+  /** Back to the queue, due at `dueAt`; with `fault` when it was ours. Not counted as a try when `fault` is null. */
+  handBack(lease: Lease, dueAt: number, fault: string | null, now: number): Promise<void>
+  /** At start, by the one process that holds the store: every lease of others is over now. Returns how many. */
+  releaseOthers(owner: string, now: number): Promise<number>
+  /** Place in the queue from 1, capped at `cap` + 1; null when the job is not queued. */
+  position(jobId: string, cap: number): Promise<number | null>
+  /** When the next attempt becomes due, or null for an empty queue. */
+  nextDueAt(): Promise<number | null>
+  /** Calls back after a commit that made work due or asked a running job (its id) to cancel. Returns the unsubscriber. */
+  onWake(listener: (wake: { readonly due: boolean; readonly cancel?: string }) => void): () => void
+}
+
+export interface EventStore {
+  append(jobId: string, type: JobEvent['type'], data: unknown, now: number): Promise<void>
+  /** Events of a job after `seq`, oldest first. */
+  read(jobId: string, afterSeq: number, limit: number): Promise<readonly JobEvent[]>
+  /** Calls back after the commit with the job's id. Cheap: no payload, read it. Returns the unsubscriber. */
+  onAppend(jobId: string, listener: () => void): () => void
+}
+
+export interface LogFilter {
+  readonly attempt?: number
+  readonly stage?: StageName
+}
+
+export interface LogStore {
+  /** Lines of one attempt with their `seq` set by the caller, growing. */
+  append(jobId: string, attempt: number, lines: readonly LogLine[]): Promise<void>
+  /** Lines after `afterSeq` of one attempt (the latest when not given), oldest first, at most `limit`. */
+  read(jobId: string, filter: LogFilter, afterSeq: number, limit: number): Promise<readonly LogLine[]>
+  /** The last `seq` written in the attempt, 0 when none. */
+  lastSeq(jobId: string, attempt: number): Promise<number>
+  /** Drops the log of a job, for retention. */
+  remove(jobId: string): Promise<void>
+  onAppend(jobId: string, listener: () => void): () => void
+}
+
+/** Images that were built, by what they were built from; lets an equal job reuse one. */
+export interface BuiltImage {
+  /** SHA-256 over Dockerfile, context, arguments, target and base image ids. */
+  readonly key: string
+  readonly imageId: string
+  readonly bytes: number
+  readonly lastUsedAt: number
+  /** What the build reported, for the record of the jobs that reuse it. */
+  readonly evidence: unknown
+}
+
+export interface ImageStore {
+  find(key: string): Promise<BuiltImage | undefined>
+  save(image: BuiltImage): Promise<void>
+  touch(key: string, now: number): Promise<void>
+  forget(imageId: string): Promise<void>
+  /** All, least recently used first. */
+  all(): Promise<readonly BuiltImage[]>
+  /** True when a job that is not removed has this image. */
+  isUsed(imageId: string): Promise<boolean>
+}
