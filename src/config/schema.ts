@@ -19,22 +19,37 @@ const group = <Properties extends Type.TProperties>(properties: Properties) =>
 export const ConfigSchema = group({
   data: text('./.slipway', 'Folder that holds all state: database, contexts, mounts.'),
   http: group({
-    host: text('127.0.0.1', 'Address to listen on. Another than loopback needs http.allowOpen until tokens exist.'),
+    host: text(
+      '127.0.0.1',
+      'Address to listen on. Another than loopback needs http.allowOpen until tokens exist.',
+    ),
     port: count(8080, 'Port to listen on; 0 takes a free one.', 0, 65_535),
     allowOpen: flag(false, 'Listen on a non-loopback address although anyone who reaches it may submit.'),
     maxConnectionsPerStream: count(500, 'Event and log streams that may be open at once.', 1, 100_000),
   }),
   log: group({
-    level: choice(['info', 'trace', 'debug', 'warn', 'error', 'silent'], 'Least severe level written to stderr.'),
+    level: choice(
+      ['info', 'trace', 'debug', 'warn', 'error', 'silent'],
+      'Least severe level written to stderr.',
+    ),
   }),
   engine: group({
-    address: text('', 'Engine socket or URL; empty: DOCKER_HOST, the current docker context, then the usual sockets.'),
+    address: text(
+      '',
+      'Engine socket or URL; empty: DOCKER_HOST, the current docker context, then the usual sockets.',
+    ),
     callTimeoutSeconds: count(30, 'Longest wait for the answer to one short engine call.', 1, 3600),
   }),
   sandbox: group({
-    runtime: text('auto', 'auto (runsc when the engine has it, else runc), or the name of a runtime that is required.'),
+    runtime: text(
+      'auto',
+      'auto (runsc when the engine has it, else runc), or the name of a runtime that is required.',
+    ),
     user: text('image', 'image (what the Dockerfile says), or uid:gid for every run.'),
-    dataMount: choice(['auto', 'host-tmpfs', 'volume'], 'How /data is mounted; auto takes host-tmpfs where it works.'),
+    dataMount: choice(
+      ['auto', 'host-tmpfs', 'volume'],
+      'How /data is mounted; auto takes host-tmpfs where it works.',
+    ),
     tmpMiB: count(64, 'Size of the tmpfs at /tmp, MiB.', 1, 65_536),
     outputMiB: count(8, 'Output that the engine keeps of one run, MiB.', 1, 1024),
   }),
