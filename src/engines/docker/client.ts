@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises'
+import { Agent as HttpAgent, IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import Dockerode from 'dockerode'
+import { type EngineAddress, type EngineSearch, findEngine, type TlsFiles } from './address.ts'
+import { isUnavailable, timedOut, translateError } from './errors.ts'
+
+export interface DockerClientOptions {
+  readonly search: EngineSearch
+  /** Time limit of a call that names none, milliseconds. */
+  readonly callTimeoutMs: number
+  /** Marks what is ours (see `labels.ts`). */
+  readonly instanceId: string
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds; the client's own limit when left out. `Infinity`: none, for calls that wait (follow, events). */
+  readonly timeoutMs?: number | undefined
+}
+
+/** A request that dockerode has no method for, or makes in a way that we do not want. */
+export interface RawRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Without the query: `/build`. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: NodeJS.ReadableStream
+  readonly contentType?: string
+}
+
+/**
+ * The connection to an engine that may come and go. Every call looks for the engine when it is not known, has a time
+ * limit, and throws nothing but `SlipwayError`s (`engine_unavailable`, `engine_timeout`, `engine_failed`), or the
+ * reason of the caller's signal. Connections are kept and reused. Nothing is contacted before the first call.
+ */
+export interface DockerClient {
+  readonly instanceId: string
+  readonly callTimeoutMs: number
+  /** Address in use, or the one last looked for; for messages. */
+  readonly address: string
+  /**
+   * Runs `make` with a time limit. `name` is a verb phrase for messages (`start container`). `make` should hand its
+   * signal to dockerode as `abortSignal`, so that the request ends with the call.
+   */
+  call<T>(
+    name: string,
+    make: (docker: Dockerode, signal: AbortSignal) => Promise<T>,
+    options?: CallOptions,
+  ): Promise<T>
+  /**
+   * Sends a raw request and resolves with the answer's stream when its head is there. Limit and signal hold until
+   * then; afterwards the stream is the caller's to destroy, which ends the request on the engine too.
+   */
+  stream(name: string, request: RawRequest, options?: CallOptions): Promise<IncomingMessage>
+  /** Ends idle connections. Repeatable; a later call opens new ones. */
+  close(): void
+}
+
+interface Connection {
+  readonly docker: Dockerode
+  readonly agent: HttpAgent
+  readonly address: EngineAddress
+}
+
+export function createDockerClient(options: DockerClientOptions): DockerClient {
+  let opening: Promise<Connection> | undefined
+  let lastAddress = options.search.address || options.search.dockerHost || '/var/run/docker.sock'
+
+  const connection = (): Promise<Connection> => {
+    opening ??= findEngine(options.search).then(open)
+    return opening
+  }
+  const forget = (): void => {
+    opening?.then(({ agent }) => agent.destroy()).catch(() => undefined)
+    opening = undefined
+  }
+
+  async function call<T>(
+    name: string,
+    make: (docker: Dockerode, signal: AbortSignal) => Promise<T>,
+    { signal, timeoutMs = options.callTimeoutMs }: CallOptions = {},
+  ): Promise<T> {
+    signal?.throwIfAborted()
+    const run = async (limit: AbortSignal): Promise<T> => {
+      const { docker, address } = await connection()
+      lastAddress = address.text
+      limit.throwIfAborted()
+      return make(docker, limit)
+    }
+    try {
+      return await limited(run, timeoutMs, signal, () => timedOut({ name, address: lastAddress }, timeoutMs))
+    } catch (error) {
+      signal?.throwIfAborted()
+      const translated = translateError(error, { name, address: lastAddress })
+      if (isUnavailable(translated)) forget()
+      throw translated
+    }
+  }
+
+  return {
+    instanceId: options.instanceId,
+    callTimeoutMs: options.callTimeoutMs,
+    get address() {
+      return lastAddress
+    },
+    call,
+    stream: (name, request, limits) => call(name, (docker, signal) => dial(docker, request, signal), limits),
+    close: forget,
+  }
+}
+
+async function open(address: EngineAddress): Promise<Connection> {
+  // Reusing connections saves the connect of each of a job's calls; an idle one does not keep the process alive.
+  const kept = { keepAlive: true, maxFreeSockets: 16, scheduling: 'lifo' as const }
+  const secure = address.kind === 'tcp' && address.text.startsWith('https:')
+  const agent = secure ? new HttpsAgent(kept) : new HttpAgent(kept)
+  const place =
+    address.kind === 'socket' ? { socketPath: address.path } : { host: address.host, port: address.port }
+  const tls = address.kind === 'tcp' && address.tls ? await readTls(address.tls) : {}
+  const protocol: 'http' | 'https' = secure ? 'https' : 'http'
+  // host and port are named although undefined: docker-modem would take them from the environment.
+  const options = { host: undefined, port: undefined, ...place, ...tls, protocol, agent }
+  return { docker: new Dockerode(options), agent, address }
+}
+
+async function readTls(files: TlsFiles): Promise<{ ca: string; cert: string; key: string }> {
+  const [ca, cert, key] = await Promise.all([
+    readFile(files.ca, 'utf8'),
+    readFile(files.cert, 'utf8'),
+    readFile(files.key, 'utf8'),
+  ])
+  return { ca, cert, key }
+}
+
+/** Runs `make` until it ends, `timeoutMs` is over or `signal` is aborted; does not wait for a call that ignores its signal. */
+function limited<T>(
+  make: (signal: AbortSignal) => Promise<T>,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+  timeoutError: () => Error,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const controller = new AbortController()
+    const stop = (reason: unknown): void => {
+      reject(reason)
+      controller.abort(reason)
+    }
+    const onAbort = (): void => stop(signal?.reason)
+    const timer = Number.isFinite(timeoutMs) ? setTimeout(() => stop(timeoutError()), timeoutMs) : undefined
+    signal?.addEventListener('abort', onAbort, { once: true })
+    make(controller.signal)
+      .then(resolve, reject)
+      .finally(() => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', onAbort)
+      })
+  })
+}
+
+function dial(docker: Dockerode, request: RawRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    docker.modem.dial(
+      {
+        path: `${request.path}?`,
+        method: request.method,
+        // docker-modem takes the query from here; with a body it is not sent a second time
+        options: { _query: request.query ?? {}, _body: {} },
+        ...(request.body ? { file: request.body } : {}),
+        ...(request.contentType ? { headers: { 'Content-Type': request.contentType } } : {}),
+        abortSignal: signal,
+        isStream: true,
+        statusCodes: { 200: true, 201: true, 204: true },
+      },
+      (error, answer) => {
+        if (error) return reject(error)
+        if (answer instanceof IncomingMessage) return resolve(answer)
+        reject(new Error('the answer is not a stream'))
+      },
+    )
+  })
+}
