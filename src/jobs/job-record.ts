@@ -1,5 +1,6 @@
 /** The evidence of one attempt, for `GET /jobs/{id}/record`. */
-import type { JobSpec, Reason, StageRecord } from './job.ts'
+import type { DataRefusal, RunUsage, SandboxFacts } from '../engines/engine.ts'
+import type { JobSpec, Reason } from './job.ts'
 
 export interface JobRecord {
   readonly job: string
@@ -17,17 +18,25 @@ export interface JobRecord {
     readonly id: string
     readonly bytes: number
     readonly layers: readonly string[]
-    readonly bases: readonly { readonly ref: string; readonly digest: string | null; readonly imageId: string | null }[]
+    readonly bases: readonly {
+      readonly ref: string
+      readonly digest: string | null
+      readonly imageId: string | null
+    }[]
+    /** Identity of the build's inputs; null when a base image is not certain. */
+    readonly key: string | null
     readonly reused: boolean
   } | null
-  readonly sandbox: unknown
+  readonly sandbox: SandboxFacts | null
   readonly run: {
     readonly exitCode: number | null
+    readonly startError: string | null
     readonly oomKilled: boolean
     readonly timedOut: boolean
     readonly adopted: boolean
-    readonly usage: unknown
+    readonly usage: RunUsage | null
     readonly files: readonly { readonly name: string; readonly sha256: string; readonly bytes: number }[]
+    readonly refused: readonly { readonly name: string; readonly why: DataRefusal }[]
   } | null
   readonly performance: number | null
   readonly metrics: Readonly<Record<string, number>>
@@ -38,6 +47,5 @@ export interface JobRecord {
     readonly endedAt: string | null
     readonly durationMs: number | null
   }[]
-  readonly stages: readonly StageRecord[]
   readonly versions: Readonly<Record<string, string>>
 }

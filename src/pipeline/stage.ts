@@ -3,8 +3,7 @@
  * (`rejected`); what we did wrong is thrown and retried by the queue. A stage may be called again for the same
  * attempt after a crash, and then finds or repeats its own work.
  */
-import type { BuildEvidence } from './build/build-evidence.ts'
-import type { RunEvidence } from './run/run-evidence.ts'
+import type { BuildEvidence, MeasureEvidence, RunEvidence, ValidateEvidence } from '../jobs/evidence.ts'
 import type { Attempt, Job, JobEvent, Reason, StageName } from '../jobs/job.ts'
 import type { LogSink } from './log-sink.ts'
 
@@ -23,14 +22,10 @@ export type StageOutcome<Output> =
 
 /** What the stages of an attempt have put out so far. A field is set when its stage has passed. */
 export interface Outputs {
+  readonly validate?: ValidateEvidence
   readonly build?: BuildEvidence
   readonly run?: RunEvidence
   readonly measure?: MeasureEvidence
-}
-
-export interface MeasureEvidence {
-  readonly performance: number | null
-  readonly metrics: Readonly<Record<string, number>>
 }
 
 export interface StageContext {

@@ -1,0 +1,117 @@
+import { SlipwayError } from '../errors/slipway-error.ts'
+import type { Store } from '../stores/store.ts'
+import { checkDescription } from './check-description.ts'
+import type { ContextStore } from './context/context-store.ts'
+import { describeRecord } from './describe-record.ts'
+import { followEvents, followLogs } from './follow.ts'
+import { type Attempt, type Job, type StageName, isEnded } from './job.ts'
+import type { Jobs } from './jobs.ts'
+import { listJobs } from './list-jobs.ts'
+import { type SubmitDeps, submit } from './submit.ts'
+
+export interface JobsDeps extends SubmitDeps {
+  readonly contexts: ContextStore
+}
+
+/** Places in the queue are counted up to here. */
+const POSITION_CAP = 1000
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+export function createJobs(deps: JobsDeps): Jobs {
+  const { store, contexts, now } = deps
+  return {
+    receiveContext: (source, signal) => contexts.receive(source, signal),
+    submit: (submission) => submit(deps, submission),
+    async get(id) {
+      const job = await require(store, id)
+      const [attempts, position] = await Promise.all([
+        store.jobs.attempts(id),
+        job.status === 'queued' ? store.queue.position(id, POSITION_CAP) : null,
+      ])
+      return { ...job, attempts, position }
+    },
+    list: (request) => listJobs(store, request),
+    async update(id, patch) {
+      checkDescription(patch)
+      await require(store, id)
+      return store.jobs.update(id, withoutUndefined(patch), now())
+    },
+    async cancel(id) {
+      await require(store, id)
+      return store.jobs.cancel(id, now())
+    },
+    async retry(id, from) {
+      const job = await require(store, id)
+      return store.jobs.retry(id, from ?? failedStage(job), now())
+    },
+    async remove(id) {
+      await require(store, id)
+      await store.jobs.remove(id, now())
+    },
+    async dockerfile(id) {
+      const bytes = await store.jobs.dockerfile((await require(store, id)).id)
+      if (bytes === undefined) throw unknownJob(id)
+      return bytes
+    },
+    async record(id, number) {
+      const job = await require(store, id)
+      const attempts = await store.jobs.attempts(id)
+      return describeRecord(job, pick(attempts, number ?? job.attempt))
+    },
+    async *events(id, afterSeq, signal) {
+      await require(store, id)
+      yield* followEvents(store, id, afterSeq, signal)
+    },
+    async *logs(id, request, signal) {
+      const job = await require(store, id)
+      if (request.attempt !== undefined) pick(await store.jobs.attempts(id), request.attempt)
+      yield* followLogs(store, job, request, signal)
+    },
+  }
+}
+
+async function require(store: Store, id: string): Promise<Job> {
+  const job = UUID.test(id) ? await store.jobs.get(id) : undefined
+  if (job === undefined) throw unknownJob(id)
+  return job
+}
+
+function unknownJob(id: string): SlipwayError {
+  return new SlipwayError('job_not_found', {
+    detail: `there is no job with id ${id.slice(0, 80)}`,
+    where: '/id',
+  })
+}
+
+/** Where a retry starts when it does not say: the stage that ended the attempt. */
+function failedStage(job: Job): StageName {
+  if (!isEnded(job.status)) {
+    throw new SlipwayError('job_state_conflict', {
+      detail: `the job is ${job.status}; only an ended job can be tried again`,
+      action: 'Wait for its end, or cancel it first.',
+    })
+  }
+  if (job.status === 'succeeded') {
+    throw new SlipwayError('job_state_conflict', {
+      detail: 'the job succeeded; there is no failed stage to start from',
+      action: 'Name the stage to start from, such as ?from=build.',
+    })
+  }
+  return job.stage ?? 'validate'
+}
+
+function pick(attempts: readonly Attempt[], number: number): Attempt {
+  const attempt = attempts.find((one) => one.number === number)
+  if (attempt !== undefined) return attempt
+  throw new SlipwayError('request_invalid', {
+    where: '/attempt',
+    detail: `the job has attempts 1 to ${attempts.length}, not ${number}`,
+  })
+}
+
+function withoutUndefined<Value extends object>(
+  value: Value,
+): { [Key in keyof Value]?: NonNullable<Value[Key]> } {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as never
+}

@@ -1,0 +1,70 @@
+import { anyEvidence } from './evidence.ts'
+import type { Attempt, Job } from './job.ts'
+import type { JobRecord } from './job-record.ts'
+
+/** Puts together what is known of an attempt: the evidence that the verdict stands on. */
+export function describeRecord(job: Job, attempt: Attempt): JobRecord {
+  const validate = anyEvidence(attempt, 'validate')
+  const run = anyEvidence(attempt, 'run')
+  const measure = anyEvidence(attempt, 'measure')
+  const engine = run?.engine ?? anyEvidence(attempt, 'build')?.engine
+  return {
+    job: job.id,
+    attempt: attempt.number,
+    status: attempt.verdict?.status ?? attempt.status,
+    reason: attempt.verdict?.reason ?? null,
+    message: attempt.verdict?.message ?? null,
+    submitted: {
+      at: new Date(job.createdAt).toISOString(),
+      dockerfile: { sha256: job.dockerfileSha256, bytes: job.dockerfileBytes },
+      context:
+        job.contextSha256 === null ? null : { sha256: job.contextSha256, bytes: job.contextBytes ?? 0 },
+      spec: job.spec,
+    },
+    image: describeImage(attempt),
+    sandbox: run?.sandbox ?? null,
+    run:
+      run === undefined
+        ? null
+        : {
+            exitCode: run.exitCode ?? null,
+            startError: run.startError ?? null,
+            oomKilled: run.oomKilled ?? false,
+            timedOut: run.timedOut ?? false,
+            adopted: run.adopted ?? false,
+            usage: run.usage ?? null,
+            files: (run.files ?? []).map(({ name, sha256, bytes }) => ({ name, sha256, bytes })),
+            refused: run.refused ?? [],
+          },
+    performance: measure?.performance ?? null,
+    metrics: measure?.metrics ?? {},
+    timings: attempt.stages.map((stage) => ({
+      stage: stage.stage,
+      status: stage.status,
+      startedAt: time(stage.startedAt),
+      endedAt: time(stage.endedAt),
+      durationMs: stage.startedAt === null || stage.endedAt === null ? null : stage.endedAt - stage.startedAt,
+    })),
+    versions: {
+      ...(validate?.versions ?? {}),
+      ...(engine === undefined ? {} : { engine: engine.name, engineApi: engine.apiVersion }),
+    },
+  }
+}
+
+function describeImage(attempt: Attempt): JobRecord['image'] {
+  const build = anyEvidence(attempt, 'build')
+  if (build?.imageId === undefined) return null
+  return {
+    id: build.imageId,
+    bytes: build.imageBytes ?? 0,
+    layers: build.layers ?? [],
+    bases: build.bases ?? [],
+    key: build.key ?? null,
+    reused: build.reused ?? false,
+  }
+}
+
+function time(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString()
+}

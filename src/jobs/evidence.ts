@@ -1,0 +1,101 @@
+/**
+ * What each stage leaves for the later ones and for the record, by stage. It is stored as JSON with the stage, so a
+ * stage that has passed need not be repeated after a crash or on a retry.
+ */
+import type { Diagnostic } from '../dockerfile/diagnostic.ts'
+import type { BaseImage, BuildStep, DataRefusal, RunUsage, SandboxFacts } from '../engines/engine.ts'
+import type { Attempt, StageName } from './job.ts'
+
+export interface ValidateEvidence {
+  readonly diagnostics: readonly Diagnostic[]
+  /** Images that the Dockerfile names, with variables filled in where that is certain. */
+  readonly images: readonly string[]
+  /** False when an image's name depends on what only the build knows. */
+  readonly imagesCertain: boolean
+  readonly versions: { readonly slipway: string; readonly node: string }
+}
+
+export interface EngineFacts {
+  readonly kind: string
+  readonly name: string
+  readonly version: string
+  readonly apiVersion: string
+}
+
+export interface BuildEvidence {
+  readonly imageId: string
+  readonly imageBytes: number
+  readonly layers: readonly string[]
+  readonly bases: readonly BaseImage[]
+  /** Identity of the inputs: Dockerfile, context, arguments, target, base image ids; null when a base is not certain. */
+  readonly key: string | null
+  /** True when an image built before from the same inputs was used. */
+  readonly reused: boolean
+  readonly steps: readonly BuildStep[]
+  readonly engine: EngineFacts
+}
+
+export interface BuildFailure {
+  readonly step: string | null
+  readonly command: string | null
+  readonly exitCode: number | null
+  readonly line: number | null
+  readonly steps: readonly BuildStep[]
+}
+
+export interface RunEvidence {
+  readonly exitCode: number | null
+  readonly startError: string | null
+  readonly oomKilled: boolean
+  readonly timedOut: boolean
+  readonly dataFull: boolean
+  readonly startedAt: number
+  readonly finishedAt: number
+  readonly usage: RunUsage
+  readonly sandbox: SandboxFacts
+  /** True when a process that was killed had started it and this one read its result. */
+  readonly adopted: boolean
+  /** The perf*.json files as they were, base64, so that measuring can be repeated. */
+  readonly files: readonly DataFile[]
+  readonly refused: readonly { readonly name: string; readonly why: DataRefusal }[]
+  readonly engine: EngineFacts
+}
+
+export interface DataFile {
+  readonly name: string
+  readonly base64: string
+  readonly bytes: number
+  readonly sha256: string
+}
+
+export interface MeasureEvidence {
+  readonly performance: number | null
+  readonly metrics: Readonly<Record<string, number>>
+}
+
+export interface Evidence {
+  readonly validate: ValidateEvidence
+  readonly build: BuildEvidence
+  readonly scan: never
+  readonly run: RunEvidence
+  readonly measure: MeasureEvidence
+  readonly publish: never
+}
+
+/** The evidence of a stage that has passed; undefined when it has not. */
+export function passedEvidence<Name extends StageName>(
+  attempt: Attempt,
+  name: Name,
+): Evidence[Name] | undefined {
+  const record = attempt.stages.find((one) => one.stage === name)
+  return record?.status === 'passed' ? (record.output as Evidence[Name]) : undefined
+}
+
+/** The evidence of a stage, passed or rejected: a failed run's exit code and usage are evidence too. */
+export function anyEvidence<Name extends StageName>(
+  attempt: Attempt,
+  name: Name,
+): Partial<Evidence[Name]> | undefined {
+  const output = attempt.stages.find((one) => one.stage === name)?.output
+  return output === null || output === undefined ? undefined : (output as Partial<Evidence[Name]>)
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import type { Config } from '../config/schema.ts'
+import type { Diagnostic } from '../dockerfile/diagnostic.ts'
+import type { ReadOptions, ReadResult } from '../dockerfile/document.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
+import type { NewJob, Store } from '../stores/store.ts'
+import { checkDescription } from './check-description.ts'
+import type { Submission, Submitted } from './jobs.ts'
+import { newId } from './new-id.ts'
+import { resolveSpec } from './resolve-spec.ts'
+
+export interface SubmitDeps {
+  readonly store: Store
+  readonly limits: Config['limits']
+  readonly readOptions: Omit<ReadOptions, 'buildArgs'>
+  readonly readDockerfile: (bytes: Uint8Array, options: ReadOptions) => ReadResult
+  readonly isPolicyCode: (code: string) => boolean
+  readonly now: () => number
+}
+
+/** Until tokens name their owner, everything belongs to one tenant. */
+export const DEFAULT_TENANT = 'default'
+
+/** Checks a submission and makes it a job that is durable when this resolves. */
+export async function submit(deps: SubmitDeps, submission: Submission): Promise<Submitted> {
+  checkDescription(submission)
+  const spec = resolveSpec(submission, deps.limits)
+  const dockerfile = submission.dockerfile ?? submission.context?.dockerfile ?? undefined
+  if (dockerfile === undefined) throw missingDockerfile(submission)
+  const { diagnostics } = deps.readDockerfile(dockerfile, { ...deps.readOptions, buildArgs: spec.buildArgs })
+  refuseErrors(diagnostics, deps.isPolicyCode)
+
+  const now = deps.now()
+  const job: NewJob = {
+    id: newId(),
+    tenant: DEFAULT_TENANT,
+    name: submission.name ?? '',
+    description: submission.description ?? '',
+    labels: submission.labels ?? {},
+    priority: submission.priority ?? 0,
+    spec,
+    dockerfile,
+    dockerfileSha256: createHash('sha256').update(dockerfile).digest('hex'),
+    contextSha256: submission.context?.sha256 ?? null,
+    contextBytes: submission.context?.bytes ?? null,
+    warnings: [],
+    createdAt: now,
+  }
+  const key = submission.idempotencyKey
+  const stored = await deps.store.jobs.submit(
+    job,
+    key === undefined ? null : { key, fingerprint: fingerprint(job) },
+  )
+  return { ...stored, diagnostics }
+}
+
+/** Throws for diagnostics that are errors: `policy_denied` when only policy stands against it, else `dockerfile_invalid`. */
+export function refuseErrors(
+  diagnostics: readonly Diagnostic[],
+  isPolicyCode: (code: string) => boolean,
+): void {
+  const errors = diagnostics.filter((one) => one.severity === 'error')
+  const first = errors[0]
+  if (first === undefined) return
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
+  const code = errors.every((one) => isPolicyCode(one.code)) ? 'policy_denied' : 'dockerfile_invalid'
+  throw new SlipwayError(code, {
+    detail: `${first.message}${more}`,
+    where: `Dockerfile:${first.range.start.line + 1}:${first.range.start.character + 1}`,
+    action: first.action,
+    data: { diagnostics },
+  })
+}
+
+function missingDockerfile(submission: Submission): SlipwayError {
+  return new SlipwayError('request_invalid', {
+    where: '/dockerfile',
+    detail:
+      submission.context === undefined
+        ? 'no Dockerfile was sent'
+        : 'no Dockerfile was sent, and the context has no file named Dockerfile at its root',
+    action: 'Send the Dockerfile in the field or part `dockerfile`.',
+  })
+}
+
+/** Over all that the submitter said, so that a key used again for something else is noticed. */
+function fingerprint(job: NewJob): string {
+  const { id: _id, createdAt: _createdAt, dockerfile: _dockerfile, ...said } = job
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex')
+}
