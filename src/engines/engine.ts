@@ -44,10 +44,11 @@ export interface Engine {
   /** Stops and removes the container and its /data. No error when it is gone already. */
   destroyRun(handle: RunHandle): Promise<void>
   /**
-   * Removes every container, volume, mount and dangling image of our instance that belongs to none of `keep`.
+   * Removes every container, volume and mount of our instance whose owner `isWanted` denies (asked just before each
+   * removal, so that runs may start meanwhile), holders of earlier processes, and dangling images of ours.
    * Touches nothing without our instance's label.
    */
-  sweep(keep: readonly RunOwner[]): Promise<SweepReport>
+  sweep(isWanted: (owner: RunOwner) => Promise<boolean>): Promise<SweepReport>
   /** Releases holders and connections. Runs go on. Repeatable. */
   close(): Promise<void>
 }
@@ -137,7 +138,12 @@ export type BuildOutcome =
   | { readonly kind: 'built'; readonly image: ImageInfo; readonly bases: readonly BaseImage[] }
   | {
       readonly kind: 'failed'
-      readonly reason: 'build_failed' | 'build_timeout' | 'base_image_unavailable' | 'dockerfile_invalid' | 'disk_limit'
+      readonly reason:
+        | 'build_failed'
+        | 'build_timeout'
+        | 'base_image_unavailable'
+        | 'dockerfile_invalid'
+        | 'disk_limit'
       /** One sentence: what failed and how. */
       readonly message: string
       /** The failing step's name, when a step failed. */
@@ -244,7 +250,13 @@ export interface DataFiles {
   readonly refused: readonly { readonly name: string; readonly why: DataRefusal }[]
 }
 
-export type DataRefusal = 'too_large' | 'symbolic_link' | 'directory' | 'not_regular' | 'too_many' | 'unreadable'
+export type DataRefusal =
+  | 'too_large'
+  | 'symbolic_link'
+  | 'directory'
+  | 'not_regular'
+  | 'too_many'
+  | 'unreadable'
 
 export interface SweepReport {
   readonly containers: number
