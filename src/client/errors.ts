@@ -1,0 +1,91 @@
+/** What a call can fail with, beside the reason of an aborted signal. */
+
+/** A problem document (RFC 9457) with the extension members that Slipway's API always sets. */
+export interface ProblemDocument {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+  readonly where?: string | null
+  readonly action?: string | null
+  readonly retryable?: boolean
+  readonly errors?: unknown
+  readonly diagnostics?: unknown
+}
+
+/** The service answered, and refused. `code` is stable; match on it, never on the message. */
+export class ProblemError extends Error {
+  readonly problem: ProblemDocument
+
+  constructor(problem: ProblemDocument) {
+    super(problem.detail)
+    this.name = 'ProblemError'
+    this.problem = problem
+  }
+
+  get code(): string {
+    return this.problem.code
+  }
+
+  get status(): number {
+    return this.problem.status
+  }
+
+  /** True when the same call may go through later without a change. */
+  get retryable(): boolean {
+    return this.problem.retryable ?? (this.status === 429 || this.status >= 500)
+  }
+}
+
+/** No answer: nothing listens, the name is unknown, the connection broke, or the time was up. */
+export class UnreachableError extends Error {
+  readonly url: string
+
+  constructor(url: string, why: string, cause?: unknown) {
+    super(`${url} ${why}`, cause === undefined ? undefined : { cause })
+    this.name = 'UnreachableError'
+    this.url = url
+  }
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'refuses the connection',
+  ENOTFOUND: 'has a host name that nobody knows',
+  EAI_AGAIN: 'has a host name that could not be looked up',
+  ECONNRESET: 'closed the connection',
+  EPIPE: 'closed the connection',
+  UND_ERR_SOCKET: 'closed the connection',
+  ETIMEDOUT: 'did not answer in time',
+  EHOSTUNREACH: 'cannot be reached from this network',
+  ENETUNREACH: 'cannot be reached from this network',
+  UND_ERR_CONNECT_TIMEOUT: 'did not answer in time',
+  UND_ERR_HEADERS_TIMEOUT: 'did not answer in time',
+  UND_ERR_BODY_TIMEOUT: 'stopped sending',
+}
+
+/** Translates what `fetch` throws; its own message is only "fetch failed", the reason hides in the cause. */
+export function asUnreachable(url: string, error: unknown): UnreachableError {
+  const code = codeOf(error)
+  const why = code === undefined ? undefined : WHY[code]
+  return new UnreachableError(url, why ?? `cannot be reached (${reasonOf(error)})`, error)
+}
+
+function codeOf(error: unknown): string | undefined {
+  for (let each: unknown = error; each instanceof Error; each = each.cause) {
+    if ('code' in each && typeof each.code === 'string') return each.code
+    // Node tries each address of a name in turn and throws them together.
+    if (each instanceof AggregateError && each.errors.length > 0) return codeOf(each.errors[0])
+  }
+  return undefined
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : reasonOf(error.cause)
+}
+
+/** True for what another try may cure: no answer, or an answer that says so. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof UnreachableError || (error instanceof ProblemError && error.retryable)
+}

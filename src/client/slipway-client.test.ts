@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { ProblemError, UnreachableError } from './errors.ts'
+import { SlipwayClient } from './slipway-client.ts'
+
+interface Seen {
+  readonly url: string
+  readonly init: RequestInit
+}
+
+/** A client whose calls are answered in turn, and what it sent. */
+function scripted(...answers: (Response | Error)[]): {
+  readonly client: SlipwayClient
+  readonly seen: Seen[]
+} {
+  const seen: Seen[] = []
+  const fetch = async (url: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    seen.push({ url: String(url), init })
+    const answer = answers.shift()
+    if (answer instanceof Response) return answer
+    throw answer ?? new Error('no answer left')
+  }
+  return { client: new SlipwayClient({ url: 'http://host:1/prefix/', fetch, token: 'secret' }), seen }
+}
+
+const json = (body: unknown, status = 200) => Response.json(body, { status })
+
+describe('SlipwayClient', () => {
+  it('sends a Dockerfile as JSON with its idempotency key as a header', async () => {
+    const { client, seen } = scripted(json({ id: 'j' }, 202))
+    await client.submit({ dockerfile: 'FROM a\n', labels: { a: 'b' }, idempotencyKey: 'k' })
+    const [call] = seen
+    assert.equal(call?.url, 'http://host:1/prefix/api/v2/jobs')
+    const headers = new Headers(call?.init.headers)
+    assert.equal(headers.get('idempotency-key'), 'k')
+    assert.equal(headers.get('authorization'), 'Bearer secret')
+    assert.deepEqual(JSON.parse(String(call?.init.body)), { labels: { a: 'b' }, dockerfile: 'FROM a\n' })
+  })
+
+  it('sends a context as a form whose fields come first and whose stream arrives unchanged', async () => {
+    const { client, seen } = scripted(json({ id: 'j' }, 202))
+    const context = ReadableStream.from([new Uint8Array([1, 2]), new Uint8Array([3])])
+    await client.submit({ name: 'n "x"', dockerfile: 'FROM a', context, limits: { pids: 20 } })
+    const init = seen[0]?.init ?? {}
+    const body = init.body as ReadableStream<Uint8Array>
+    const form = await new Response(body, { headers: new Headers(init.headers) }).formData()
+    assert.deepEqual([...form.keys()], ['name', 'limits', 'dockerfile', 'context'])
+    assert.equal(form.get('name'), 'n "x"')
+    assert.deepEqual(JSON.parse(String(form.get('limits'))), { pids: 20 })
+    const file = form.get('context')
+    assert.ok(file instanceof File)
+    assert.deepEqual(new Uint8Array(await file.arrayBuffer()), new Uint8Array([1, 2, 3]))
+  })
+
+  it('sends a Dockerfile that is not UTF-8 byte for byte, for the service to judge', async () => {
+    const { client, seen } = scripted(json({ id: 'j' }, 202))
+    await client.submit({ dockerfile: new Uint8Array([0x46, 0xff]) })
+    const init = seen[0]?.init ?? {}
+    const form = await new Response(init.body as ReadableStream, {
+      headers: new Headers(init.headers),
+    }).formData()
+    const file = form.get('dockerfile')
+    assert.ok(file instanceof File)
+    assert.deepEqual(new Uint8Array(await file.arrayBuffer()), new Uint8Array([0x46, 0xff]))
+  })
+
+  it('throws what reading the context threw, not that the request failed', async () => {
+    const broken = new Error('the disk is gone')
+    const fetch = async (_url: unknown, init?: RequestInit): Promise<Response> => {
+      await new Response(init?.body as ReadableStream).arrayBuffer().catch(() => {})
+      throw new TypeError('fetch failed')
+    }
+    const client = new SlipwayClient({ url: 'http://host', fetch: fetch as typeof globalThis.fetch })
+    const context = new ReadableStream<Uint8Array>({ pull: () => Promise.reject(broken) })
+    await assert.rejects(client.submit({ context }), broken)
+  })
+
+  it('reads all pages of a list by their cursor', async () => {
+    const { client, seen } = scripted(
+      json({ jobs: [{ id: '3' }, { id: '2' }], next: 'c' }),
+      json({ jobs: [{ id: '1' }], next: null }),
+    )
+    const ids: string[] = []
+    for await (const job of client.listAll({ status: 'failed' })) ids.push(job.id)
+    assert.deepEqual(ids, ['3', '2', '1'])
+    assert.deepEqual(
+      seen.map((call) => new URL(call.url).search),
+      ['?status=failed', '?status=failed&cursor=c'],
+    )
+  })
+
+  it('throws the problem document of a refusal', async () => {
+    const problem = {
+      type: 't',
+      title: 'T',
+      status: 409,
+      code: 'job_state_conflict',
+      detail: 'It runs.',
+      action: 'Wait.',
+    }
+    const { client } = scripted(json(problem, 409))
+    await assert.rejects(
+      client.retry('j'),
+      (error) =>
+        error instanceof ProblemError && error.code === 'job_state_conflict' && error.message === 'It runs.',
+    )
+  })
+
+  it('says what answered when a refusal is not a problem document', async () => {
+    const { client } = scripted(new Response('<html>', { status: 502, statusText: 'Bad Gateway' }))
+    await assert.rejects(
+      client.get('j'),
+      (error) => error instanceof ProblemError && error.code === 'unexpected_answer' && error.retryable,
+    )
+  })
+
+  it('says that nothing listens when the connection is refused', async () => {
+    const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
+    const { client } = scripted(new TypeError('fetch failed', { cause: new AggregateError([refused]) }))
+    await assert.rejects(
+      client.get('j'),
+      (error) => error instanceof UnreachableError && /refuses the connection/.test(error.message),
+    )
+  })
+
+  it('keeps an id from reaching another address', async () => {
+    const { client, seen } = scripted(json({}))
+    await client.get('../health?x')
+    assert.equal(seen[0]?.url, 'http://host:1/prefix/api/v2/jobs/..%2Fhealth%3Fx')
+  })
+})

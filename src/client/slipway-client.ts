@@ -1,0 +1,246 @@
+/** The native API (`/api/v2`) as functions. Depends on nothing of the server; runs in Node and in browsers. */
+import type {
+  HealthReport,
+  Job,
+  JobEvent,
+  JobPage,
+  JobRecord,
+  JobStatus,
+  JobView,
+  LogLine,
+  StageName,
+  SubmittedJob,
+} from './api-types.ts'
+import { UnreachableError } from './errors.ts'
+import { type Backoff, follow } from './follow.ts'
+import { readLines } from './messages.ts'
+import { encodeSubmission, type Submission } from './submission.ts'
+import { Transport, type TransportOptions } from './transport.ts'
+
+export interface ClientOptions extends TransportOptions {
+  /** How streams come back after a lost connection. */
+  readonly backoff?: Partial<Backoff> | undefined
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface ListFilter {
+  readonly status?: JobStatus | undefined
+  readonly name?: string | undefined
+  /** `key=value` */
+  readonly label?: string | undefined
+  /** Of one page; 1 to 200. */
+  readonly limit?: number | undefined
+}
+
+export interface FollowOptions extends CallOptions {
+  /** Told of each lost connection before it is tried again. */
+  readonly onLost?: ((error: unknown) => void) | undefined
+}
+
+export interface LogFilter {
+  /** Left out: the latest. */
+  readonly attempt?: number | undefined
+  readonly stage?: StageName | undefined
+}
+
+/** Every method throws `ProblemError`, `UnreachableError`, or the reason of its signal. */
+export class SlipwayClient {
+  readonly #transport: Transport
+  readonly #backoff: Partial<Backoff> | undefined
+
+  constructor(options: ClientOptions) {
+    this.#transport = new Transport(options)
+    this.#backoff = options.backoff
+  }
+
+  get url(): string {
+    return this.#transport.url
+  }
+
+  /** Resolves when the job is durable. A context given as a stream is sent while it is read. */
+  async submit(submission: Submission, options: CallOptions = {}): Promise<SubmittedJob> {
+    const { contentType, body, failure } = encodeSubmission(submission)
+    const key = submission.idempotencyKey
+    try {
+      return await this.#transport.json<SubmittedJob>({
+        method: 'POST',
+        path: '/jobs',
+        headers: { 'content-type': contentType, ...(key === undefined ? {} : { 'idempotency-key': key }) },
+        body,
+        ...options,
+      })
+    } catch (error) {
+      if (failure() !== undefined) throw failure()
+      throw error
+    }
+  }
+
+  get(id: string, options: CallOptions = {}): Promise<JobView> {
+    return this.#transport.json({ path: job(id), ...options })
+  }
+
+  /** One page, newest first; `next` is the cursor of the one after it. */
+  list(
+    filter: ListFilter & { readonly cursor?: string | undefined } = {},
+    options: CallOptions = {},
+  ): Promise<JobPage> {
+    return this.#transport.json({ path: '/jobs', query: { ...filter }, ...options })
+  }
+
+  /** All jobs that fit, newest first, page by page as they are read. */
+  async *listAll(filter: ListFilter = {}, options: CallOptions = {}): AsyncGenerator<Job> {
+    let cursor: string | undefined
+    do {
+      const page: JobPage = await this.list({ ...filter, cursor }, options)
+      yield* page.jobs
+      cursor = page.next ?? undefined
+    } while (cursor !== undefined)
+  }
+
+  update(
+    id: string,
+    patch: {
+      readonly name?: string
+      readonly description?: string
+      readonly labels?: Record<string, string>
+      readonly priority?: number
+    },
+    options: CallOptions = {},
+  ): Promise<Job> {
+    const headers = { 'content-type': 'application/json' }
+    return this.#transport.json({
+      method: 'PATCH',
+      path: job(id),
+      headers,
+      body: JSON.stringify(patch),
+      ...options,
+    })
+  }
+
+  /** Repeatable; an ended job stays as it is. */
+  cancel(id: string, options: CallOptions = {}): Promise<Job> {
+    return this.#transport.json({ method: 'POST', path: `${job(id)}/cancel`, ...options })
+  }
+
+  /** A new attempt from the failed stage, or from `from`. */
+  retry(id: string, options: CallOptions & { readonly from?: StageName | undefined } = {}): Promise<Job> {
+    const { from, signal } = options
+    return this.#transport.json({ method: 'POST', path: `${job(id)}/retry`, query: { from }, signal })
+  }
+
+  /** Gone at once for every reader; a running job is cancelled first. */
+  async remove(id: string, options: CallOptions = {}): Promise<void> {
+    const response = await this.#transport.send({ method: 'DELETE', path: job(id), ...options })
+    await response.body?.cancel()
+  }
+
+  /** Byte for byte as it was sent. */
+  dockerfile(id: string, options: CallOptions = {}): Promise<Uint8Array> {
+    return this.#transport.bytes({ path: `${job(id)}/dockerfile`, accept: '*/*', ...options })
+  }
+
+  /** The evidence of an attempt, the latest one when none is named. */
+  record(
+    id: string,
+    options: CallOptions & { readonly attempt?: number | undefined } = {},
+  ): Promise<JobRecord> {
+    const { attempt, signal } = options
+    return this.#transport.json({ path: `${job(id)}/record`, query: { attempt }, signal })
+  }
+
+  health(options: CallOptions = {}): Promise<HealthReport> {
+    return this.#transport.json({ path: '/health', ...options })
+  }
+
+  /** What happened to the job, from the beginning or after the event with that number, until it has ended. */
+  events(
+    id: string,
+    options: FollowOptions & { readonly after?: number | undefined } = {},
+  ): AsyncGenerator<JobEvent> {
+    const { after, ...rest } = options
+    const drained = this.#drained(id, options.signal)
+    return follow<JobEvent>({
+      ...this.#stream(`${job(id)}/events`, {}, rest),
+      after: after === undefined ? undefined : String(after),
+      read: (message) => (message.event === 'end' ? undefined : (JSON.parse(message.data) as JobEvent)),
+      judgeEnd: async (last) => (last?.type === 'ended' ? 'complete' : drained()),
+    })
+  }
+
+  /** The lines of an attempt that are there. */
+  async *logs(id: string, options: CallOptions & LogFilter = {}): AsyncGenerator<LogLine> {
+    const { signal, ...query } = options
+    const response = await this.#transport.send({
+      path: `${job(id)}/logs`,
+      query,
+      accept: 'application/x-ndjson',
+      signal,
+    })
+    if (response.body === null) return
+    try {
+      for await (const line of readLines(response.body)) yield JSON.parse(line) as LogLine
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw new UnreachableError(this.url, 'broke off in the middle of the log', error)
+    }
+  }
+
+  /** The lines of an attempt, those that are there and those to come, until the job has ended. */
+  async *followLogs(id: string, options: FollowOptions & LogFilter = {}): AsyncGenerator<LogLine> {
+    const { attempt: asked, stage, ...rest } = options
+    // Line numbers count within an attempt: a retry while the connection is away must not mix two of them up.
+    const attempt = asked ?? (await this.get(id, { signal: options.signal })).attempt
+    const drained = this.#drained(id, options.signal)
+    yield* follow<LogLine>({
+      ...this.#stream(`${job(id)}/logs`, { follow: true, attempt, stage }, rest),
+      read: (message) => (message.event === 'end' ? undefined : (JSON.parse(message.data) as LogLine)),
+      judgeEnd: drained,
+    })
+  }
+
+  /** Resolves with the job when it has ended, across restarts of the service. */
+  async wait(id: string, options: FollowOptions = {}): Promise<JobView> {
+    for await (const _ of this.events(id, options)) {
+      // Only the end is of interest; reading the events is what waits for it.
+    }
+    return this.get(id, { signal: options.signal })
+  }
+
+  #stream(
+    path: string,
+    query: Readonly<Record<string, string | number | boolean | undefined>>,
+    options: FollowOptions,
+  ) {
+    return {
+      url: this.url,
+      backoff: this.#backoff,
+      ...options,
+      open: (lastEventId: string | undefined) =>
+        this.#transport.send({
+          path,
+          query,
+          accept: 'text/event-stream',
+          headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
+          signal: options.signal,
+        }),
+    }
+  }
+
+  /** Only a stream that was opened after the job had ended is known to have delivered everything. */
+  #drained(id: string, signal: AbortSignal | undefined): () => Promise<'complete' | 'drain' | 'lost'> {
+    let ended = false
+    return async () => {
+      if (ended) return 'complete'
+      const { status } = await this.get(id, { signal })
+      ended = status === 'succeeded' || status === 'failed' || status === 'cancelled'
+      return ended ? 'drain' : 'lost'
+    }
+  }
+}
+
+function job(id: string): string {
+  return `/jobs/${encodeURIComponent(id)}`
+}

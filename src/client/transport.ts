@@ -1,0 +1,143 @@
+/** One HTTP call: address, token, time limit, and the translation of every failure into the two errors of `errors.ts`. */
+import { asUnreachable, type ProblemDocument, ProblemError, UnreachableError } from './errors.ts'
+
+export interface TransportOptions {
+  /** Where the service listens, as `http://127.0.0.1:8080`; a path in it is kept (a proxy's prefix). */
+  readonly url: string
+  readonly fetch?: typeof globalThis.fetch | undefined
+  /** Sent as `Authorization: Bearer`. */
+  readonly token?: string | undefined
+}
+
+export interface Call {
+  readonly method?: string
+  /** Below `/api/v2`, with its leading slash. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
+  readonly accept?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | ReadableStream<Uint8Array> | undefined
+  readonly signal?: AbortSignal | undefined
+  /** Longest wait for the head of the answer; left out: 30 s, and none for a streamed body. */
+  readonly timeoutMs?: number
+}
+
+const ANSWER_MS = 30_000
+
+export class Transport {
+  readonly url: string
+  readonly #fetch: typeof globalThis.fetch
+  readonly #token: string | undefined
+
+  constructor(options: TransportOptions) {
+    this.url = options.url.replace(/\/+$/, '')
+    this.#fetch = options.fetch ?? globalThis.fetch
+    this.#token = options.token
+  }
+
+  /** Resolves with an answer of the 2xx class; throws `ProblemError`, `UnreachableError` or the signal's reason. */
+  async send(call: Call): Promise<Response> {
+    const streamed = call.body !== undefined && typeof call.body !== 'string'
+    const timeoutMs = call.timeoutMs ?? (streamed ? undefined : ANSWER_MS)
+    const limit = new AbortController()
+    const timer = timeoutMs === undefined ? undefined : setTimeout(() => limit.abort(), timeoutMs)
+    try {
+      const response = await this.#fetch(this.#address(call), {
+        method: call.method ?? 'GET',
+        headers: this.#headers(call),
+        signal: call.signal === undefined ? limit.signal : AbortSignal.any([call.signal, limit.signal]),
+        ...(call.body === undefined ? {} : { body: call.body }),
+        ...(streamed ? { duplex: 'half' as const } : {}),
+      })
+      if (response.ok) return response
+      throw await problemOf(response, this.url)
+    } catch (error) {
+      if (error instanceof ProblemError || error instanceof UnreachableError) throw error
+      call.signal?.throwIfAborted()
+      if (limit.signal.aborted) {
+        throw new UnreachableError(this.url, `did not answer within ${(timeoutMs ?? 0) / 1000} s`, error)
+      }
+      throw asUnreachable(this.url, error)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** Sends and reads a JSON answer. */
+  async json<Answer>(call: Call): Promise<Answer> {
+    const response = await this.send(call)
+    const text = await this.#read(response, call.signal)
+    try {
+      return JSON.parse(text) as Answer
+    } catch {
+      throw new UnreachableError(
+        this.url,
+        `answered ${call.path} with something that is not JSON: is it a Slipway service?`,
+      )
+    }
+  }
+
+  /** Sends and reads the answer's bytes. */
+  async bytes(call: Call): Promise<Uint8Array> {
+    const response = await this.send(call)
+    try {
+      return new Uint8Array(await response.arrayBuffer())
+    } catch (error) {
+      call.signal?.throwIfAborted()
+      throw asUnreachable(this.url, error)
+    }
+  }
+
+  async #read(response: Response, signal: AbortSignal | undefined): Promise<string> {
+    try {
+      return await response.text()
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw asUnreachable(this.url, error)
+    }
+  }
+
+  #address(call: Call): string {
+    const query = new URLSearchParams()
+    for (const [key, value] of Object.entries(call.query ?? {})) {
+      if (value !== undefined) query.set(key, String(value))
+    }
+    return `${this.url}/api/v2${call.path}${query.size === 0 ? '' : `?${query}`}`
+  }
+
+  #headers(call: Call): Record<string, string> {
+    return {
+      accept: call.accept ?? 'application/json',
+      ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
+      ...call.headers,
+    }
+  }
+}
+
+/** The problem document of a refusal; one is made up for what a proxy or another service answers. */
+async function problemOf(response: Response, url: string): Promise<ProblemError> {
+  const text = await response.text().catch(() => '')
+  const problem = parseProblem(text)
+  if (problem !== undefined) return new ProblemError({ ...problem, status: response.status })
+  return new ProblemError({
+    type: 'about:blank',
+    title: response.statusText || `HTTP ${response.status}`,
+    status: response.status,
+    code: 'unexpected_answer',
+    detail: `${url} answered ${response.status} ${response.statusText} without a problem document.`,
+    action: 'Check that the address is that of a Slipway service, and what stands in front of it.',
+  })
+}
+
+function parseProblem(text: string): ProblemDocument | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value !== 'object' || value === null) return undefined
+    const { code, title } = value as Partial<ProblemDocument>
+    if (typeof code !== 'string' || typeof title !== 'string') return undefined
+    const { detail } = value as Partial<ProblemDocument>
+    return { ...(value as ProblemDocument), detail: typeof detail === 'string' ? detail : title }
+  } catch {
+    return undefined
+  }
+}
