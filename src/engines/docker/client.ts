@@ -48,6 +48,8 @@ export interface DockerClient {
     make: (docker: Dockerode, signal: AbortSignal) => Promise<T>,
     options?: CallOptions,
   ): Promise<T>
+  /** Sends a raw request and resolves with the whole answer: parsed JSON, or a Buffer of what is none. */
+  request(name: string, request: RawRequest, options?: CallOptions): Promise<unknown>
   /**
    * Sends a raw request and resolves with the answer's stream when its head is there. Limit and signal hold until
    * then; afterwards the stream is the caller's to destroy, which ends the request on the engine too.
@@ -105,7 +107,13 @@ export function createDockerClient(options: DockerClientOptions): DockerClient {
       return lastAddress
     },
     call,
-    stream: (name, request, limits) => call(name, (docker, signal) => dial(docker, request, signal), limits),
+    request: (name, request, limits) =>
+      call(name, (docker, signal) => dial(docker, request, signal, false), limits),
+    stream: async (name, request, limits) => {
+      const answer = await call(name, (docker, signal) => dial(docker, request, signal, true), limits)
+      if (answer instanceof IncomingMessage) return answer
+      throw new TypeError('docker-modem gave no stream')
+    },
     close: forget,
   }
 }
@@ -158,25 +166,26 @@ function limited<T>(
   })
 }
 
-function dial(docker: Dockerode, request: RawRequest, signal: AbortSignal): Promise<IncomingMessage> {
+function dial(
+  docker: Dockerode,
+  request: RawRequest,
+  signal: AbortSignal,
+  isStream: boolean,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     docker.modem.dial(
       {
         path: `${request.path}?`,
         method: request.method,
-        // docker-modem takes the query from here; with a body it is not sent a second time
+        // docker-modem takes the query from here, and sends the options as the body when no `_body` is named
         options: { _query: request.query ?? {}, _body: {} },
         ...(request.body ? { file: request.body } : {}),
         ...(request.contentType ? { headers: { 'Content-Type': request.contentType } } : {}),
         abortSignal: signal,
-        isStream: true,
+        isStream,
         statusCodes: { 200: true, 201: true, 204: true },
       },
-      (error, answer) => {
-        if (error) return reject(error)
-        if (answer instanceof IncomingMessage) return resolve(answer)
-        reject(new Error('the answer is not a stream'))
-      },
+      (error, answer) => (error ? reject(error) : resolve(answer)),
     )
   })
 }
