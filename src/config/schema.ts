@@ -12,7 +12,7 @@ const amount = (value: number, description: string, minimum: number, maximum: nu
 const text = (value: string, description: string) => Type.String({ default: value, description })
 const flag = (value: boolean, description: string) => Type.Boolean({ default: value, description })
 const choice = <const Values extends readonly [string, ...string[]]>(values: Values, description: string) =>
-  Type.Enum([...values] as unknown as Values, { default: values[0], description })
+  Type.Unsafe<Values[number]>(Type.Enum([...values], { default: values[0], description }))
 const group = <Properties extends Type.TProperties>(properties: Properties) =>
   Type.Object(properties, { additionalProperties: false })
 

@@ -17,7 +17,7 @@ export type StageOutcome<Output> =
       /** The lines that explain it, oldest first. */
       readonly excerpt?: readonly string[]
       /** Evidence, kept in the stage's record. */
-      readonly output?: Output
+      readonly output?: unknown
     }
 
 /** What the stages of an attempt have put out so far. A field is set when its stage has passed. */
@@ -28,13 +28,30 @@ export interface Outputs {
   readonly measure?: MeasureEvidence
 }
 
+/** Why work stops before its end. `cancelled` ends the job; the other two leave everything for the next owner. */
+export type InterruptionKind = 'cancelled' | 'shutdown' | 'lease_lost'
+
+export class Interruption extends Error {
+  readonly kind: InterruptionKind
+
+  constructor(kind: InterruptionKind) {
+    super(`interrupted: ${kind}`)
+    this.name = 'Interruption'
+    this.kind = kind
+  }
+}
+
 export interface StageContext {
   readonly job: Job
   readonly attempt: Attempt
   readonly slot: number
+  /** True when an earlier owner may have worked on this stage: look for what it left. */
+  readonly resumed: boolean
   readonly outputs: Outputs
-  /** Aborted on cancel, shutdown and loss of the lease. */
-  readonly signal: AbortSignal
+  /** Aborted by a cancel, with an `Interruption` as reason: undo what is under way, a container included. */
+  readonly cancelled: AbortSignal
+  /** Aborted by shutdown and loss of the lease: stop at once, and leave what can be adopted. */
+  readonly leaving: AbortSignal
   readonly log: LogSink
   /** Adds a warning to the job; the same text twice is one. */
   warn(text: string): void
@@ -45,6 +62,11 @@ export interface StageContext {
 export interface Stage<Output = unknown> {
   readonly name: StageName
   execute(context: StageContext): Promise<StageOutcome<Output>>
-  /** Runs after the outcome is durable, on success, rejection and cancel alike. Has its own deadline; must not throw for what is gone. */
+  /** Whether what the stage put out earlier can still be used; asked when an attempt goes on from a later stage. */
+  stillValid?(context: StageContext): Promise<boolean>
+  /**
+   * Gives back what the stage holds, after its outcome is durable or the job was cancelled; not when leaving.
+   * Has its own deadline. What it throws is logged and does not change the verdict.
+   */
   release?(context: StageContext): Promise<void>
 }

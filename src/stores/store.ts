@@ -72,7 +72,10 @@ export interface JobPatch {
 
 export interface JobStore {
   /** Job, first attempt (queued), idempotency key and `queued` event in one transaction. A repeated key returns the first job. */
-  submit(job: NewJob, idempotency: Idempotency | null): Promise<{ readonly job: Job; readonly replayed: boolean }>
+  submit(
+    job: NewJob,
+    idempotency: Idempotency | null,
+  ): Promise<{ readonly job: Job; readonly replayed: boolean }>
   /** Undefined for an unknown or deleted id. */
   get(id: string): Promise<Job | undefined>
   /** Newest first. `before` is the id of the last job of the page before. Same speed at any size. */
@@ -181,6 +184,8 @@ export interface LogStore {
   lastSeq(jobId: string, attempt: number): Promise<number>
   /** Drops the log of a job, for retention. */
   remove(jobId: string): Promise<void>
+  /** Drops the logs of jobs that ended before `time`; returns how many jobs lost theirs. Repeatable and cheap when nothing is left to drop. */
+  removeOlderThan(time: number): Promise<number>
   onAppend(jobId: string, listener: () => void): () => void
 }
 

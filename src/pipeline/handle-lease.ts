@@ -1,0 +1,90 @@
+import type { Config } from '../config/schema.ts'
+import { SlipwayError, hasCode, isRetryable } from '../errors/slipway-error.ts'
+import type { Reason } from '../jobs/job.ts'
+import { backoffMs } from '../queue/backoff.ts'
+import type { Lease } from '../stores/store.ts'
+import { type AttemptDeps, type AttemptSignals, runAttempt } from './run-attempt.ts'
+import { Interruption } from './stage.ts'
+
+export interface LeaseDeps extends AttemptDeps {
+  readonly retry: Pick<Config['worker'], 'maxTries' | 'backoffSeconds' | 'backoffMaxSeconds'>
+  /** Told when the engine went away, so that nothing is claimed until it is back. */
+  readonly onEngineDown: () => void
+}
+
+/** A moment for the engine to go down or come up properly before the attempt is due again. */
+const ENGINE_PAUSE_MS = 1000
+
+/** Runs the leased attempt, and decides what a fault of ours means: another try, or the end as `internal`. */
+export async function handleLease(
+  deps: LeaseDeps,
+  lease: Lease,
+  slot: number,
+  signals: AttemptSignals,
+): Promise<void> {
+  const { logger, now } = deps
+  try {
+    const verdict = await runAttempt(deps, lease, slot, signals)
+    logger.info(
+      { job: lease.jobId, attempt: lease.attempt, status: verdict.status, reason: verdict.reason },
+      'job ended',
+    )
+  } catch (error) {
+    if (hasCode(error, 'lease_lost') || (error instanceof Interruption && error.kind === 'lease_lost')) {
+      logger.warn({ job: lease.jobId, attempt: lease.attempt }, 'another worker owns this attempt now')
+    } else if (error instanceof Interruption) {
+      await deps.store.queue.handBack(lease, now(), null, now())
+      logger.info({ job: lease.jobId, attempt: lease.attempt }, 'handed back')
+    } else {
+      await settleFault(deps, lease, error)
+    }
+  }
+}
+
+async function settleFault(deps: LeaseDeps, lease: Lease, error: unknown): Promise<void> {
+  const { store, now, retry, logger } = deps
+  const fault = describe(error)
+  const facts = { job: lease.jobId, attempt: lease.attempt, tries: lease.tries, err: error }
+  if (hasCode(error, 'engine_unavailable')) {
+    // Not the attempt's fault at all: it does not use up a try, and waits for the engine like everything queued.
+    logger.warn(facts, 'engine went away; the job waits for it')
+    deps.onEngineDown()
+    await store.events.append(lease.jobId, 'retrying', { fault, waitingFor: 'engine' }, now())
+    await store.queue.handBack(lease, now() + ENGINE_PAUSE_MS, null, now())
+    return
+  }
+  if (isRetryable(error) && lease.tries < retry.maxTries) {
+    const wait = backoffMs(lease.tries, retry.backoffSeconds, retry.backoffMaxSeconds)
+    logger.warn({ ...facts, waitMs: wait }, 'fault; the job is tried again')
+    await store.queue.handBack(lease, now() + wait, fault, now())
+    return
+  }
+  logger.error(facts, 'fault; the job ends')
+  const job = await store.jobs.get(lease.jobId)
+  const verdict = {
+    status: 'failed' as const,
+    reason: reasonOf(error),
+    message: endMessage(fault, lease.tries, error),
+  }
+  const result = {
+    performance: null,
+    metrics: {},
+    imageId: job?.imageId ?? null,
+    warnings: job?.warnings ?? [],
+  }
+  await store.queue.finish(lease, verdict, result, now())
+}
+
+function describe(error: unknown): string {
+  if (error instanceof SlipwayError) return error.detail
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** An image registry that stays out of reach means a base image that cannot be had; all else is ours. */
+function reasonOf(error: unknown): Reason {
+  return hasCode(error, 'registry_unavailable') ? 'base_image_unavailable' : 'internal'
+}
+
+function endMessage(fault: string, tries: number, error: unknown): string {
+  return isRetryable(error) ? `${fault} (given up after ${tries} ${tries === 1 ? 'try' : 'tries'})` : fault
+}

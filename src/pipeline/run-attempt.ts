@@ -1,0 +1,276 @@
+/**
+ * Takes one attempt through the stages, from wherever an earlier owner left it. Each stage's outcome is durable
+ * before the next stage acts on it and before the stage gives back what it holds, so a kill at any point leaves either
+ * the outcome or something that can be adopted.
+ */
+import type { Config } from '../config/schema.ts'
+import {
+  type Attempt,
+  type Job,
+  type StageName,
+  type StageRecord,
+  type Verdict,
+  isEnded,
+} from '../jobs/job.ts'
+import type { Logger } from '../observability/logger.ts'
+import type { Lease, Store } from '../stores/store.ts'
+import { type Outputs, Interruption, type Stage, type StageContext, type StageOutcome } from './stage.ts'
+import { StoredLogSink } from './stored-log-sink.ts'
+
+export interface AttemptDeps {
+  readonly store: Store
+  readonly stages: readonly Stage[]
+  readonly logs: Config['logs']
+  readonly now: () => number
+  readonly logger: Logger
+}
+
+export interface AttemptSignals {
+  readonly cancelled: AbortSignal
+  readonly leaving: AbortSignal
+}
+
+/** Resolves when the attempt has its verdict. Throws our faults, and the `Interruption` when leaving. */
+export async function runAttempt(
+  deps: AttemptDeps,
+  lease: Lease,
+  slot: number,
+  signals: AttemptSignals,
+): Promise<Verdict> {
+  const pass = await openPass(deps, lease, slot, signals)
+  if (isEnded(pass.job.status)) throw new Interruption('lease_lost')
+  if (pass.job.cancelRequested) return cancelled(pass)
+  try {
+    for (let index = await firstStage(pass, deps.stages); index < deps.stages.length; index++) {
+      const stage = deps.stages[index] as Stage
+      const verdict = await runStage(pass, stage)
+      if (verdict !== undefined) return verdict
+    }
+    return await finish(pass, { status: 'succeeded', reason: null, message: successMessage(pass) }, undefined)
+  } catch (error) {
+    if (signals.cancelled.aborted && !signals.leaving.aborted) return await cancelled(pass)
+    pass.current?.sink.abandon()
+    throw error
+  }
+}
+
+/** What one pass knows. `records` holds the stages' states as they will be stored. */
+interface Pass {
+  readonly deps: AttemptDeps
+  readonly lease: Lease
+  readonly slot: number
+  readonly signals: AttemptSignals
+  readonly job: Job
+  readonly attempt: Attempt
+  readonly records: Map<StageName, StageRecord>
+  readonly warnings: Set<string>
+  readonly sequence: { last: number }
+  current: { stage: Stage; context: StageContext; sink: StoredLogSink } | undefined
+}
+
+async function openPass(
+  deps: AttemptDeps,
+  lease: Lease,
+  slot: number,
+  signals: AttemptSignals,
+): Promise<Pass> {
+  const [job, attempts, last] = await Promise.all([
+    deps.store.jobs.get(lease.jobId),
+    deps.store.jobs.attempts(lease.jobId),
+    // The first claim of an attempt finds no lines; asking would be a query for nothing.
+    lease.tries > 1 ? deps.store.logs.lastSeq(lease.jobId, lease.attempt) : 0,
+  ])
+  const attempt = attempts.find((one) => one.number === lease.attempt)
+  if (job === undefined || attempt === undefined) throw new Interruption('lease_lost')
+  return {
+    deps,
+    lease,
+    slot,
+    signals,
+    job,
+    attempt,
+    records: new Map(attempt.stages.map((record) => [record.stage, record])),
+    warnings: new Set(job.warnings),
+    sequence: { last },
+    current: undefined,
+  }
+}
+
+/** The first stage whose work is not there yet; further back when what an earlier stage made is gone. */
+async function firstStage(pass: Pass, stages: readonly Stage[]): Promise<number> {
+  const done = stages.findIndex((stage) => !isDone(pass.records.get(stage.name)))
+  const next = done === -1 ? stages.length : done
+  for (let index = 0; index < next; index++) {
+    const stage = stages[index] as Stage
+    if (stage.stillValid === undefined || pass.records.get(stage.name)?.status !== 'passed') continue
+    if (await stage.stillValid(makeContext(pass, stage).context)) continue
+    for (const later of stages.slice(index)) pass.records.delete(later.name)
+    await pass.deps.store.events.append(
+      pass.job.id,
+      'warning',
+      {
+        message: `what the stage ${stage.name} made is gone from the engine; the attempt starts there again`,
+      },
+      pass.deps.now(),
+    )
+    return index
+  }
+  return next
+}
+
+function isDone(record: StageRecord | undefined): boolean {
+  return record?.status === 'passed' || record?.status === 'skipped'
+}
+
+/** Returns the verdict when the stage ended the attempt. */
+async function runStage(pass: Pass, stage: Stage): Promise<Verdict | undefined> {
+  throwIfInterrupted(pass.signals)
+  const { context, sink } = makeContext(pass, stage)
+  pass.current = { stage, context, sink }
+  const startedAt = pass.deps.now()
+  // Not awaited: the work may start at once, and the outcome's write comes after this one in any case.
+  const announced = save(pass, { ...blank(stage.name), status: 'running', startedAt })
+  announced.catch(() => undefined)
+  const outcome = await stage.execute(context)
+  throwIfInterrupted(pass.signals)
+  const record = toRecord(stage.name, outcome, startedAt, pass.deps.now())
+  if (outcome.kind === 'skipped') sink.system(outcome.why)
+  if (outcome.kind === 'rejected') {
+    sink.system(outcome.message)
+    const verdict: Verdict = {
+      status: 'failed',
+      reason: outcome.reason,
+      message: outcome.message,
+      ...(outcome.excerpt === undefined ? {} : { excerpt: outcome.excerpt }),
+    }
+    return finish(pass, verdict, record)
+  }
+  // One turn of the event loop, so one transaction: the log's end and the outcome.
+  await Promise.all([announced, sink.end(), save(pass, record)])
+  await release(pass)
+  return undefined
+}
+
+async function finish(pass: Pass, verdict: Verdict, record: StageRecord | undefined): Promise<Verdict> {
+  const { store, now } = pass.deps
+  const writes: Promise<unknown>[] = []
+  if (pass.current !== undefined) writes.push(pass.current.sink.end())
+  if (record !== undefined) writes.push(save(pass, record))
+  const { build, measure } = collectOutputs(pass.records)
+  const result = {
+    performance: verdict.status === 'succeeded' ? (measure?.performance ?? null) : null,
+    metrics: measure?.metrics ?? {},
+    imageId: build?.imageId ?? null,
+    warnings: [...pass.warnings],
+  }
+  writes.push(store.queue.finish(pass.lease, verdict, result, now()))
+  await Promise.all(writes)
+  if (verdict.status === 'cancelled') await releaseAll(pass)
+  else await release(pass)
+  return verdict
+}
+
+/** After a cancel any stage may have left something, also one that an earlier owner was in. */
+async function releaseAll(pass: Pass): Promise<void> {
+  for (const stage of pass.deps.stages) {
+    pass.current = { stage, ...makeContext(pass, stage) }
+    await release(pass)
+  }
+}
+
+async function cancelled(pass: Pass): Promise<Verdict> {
+  const { current } = pass
+  const message = current === undefined ? 'cancelled' : `cancelled while the stage ${current.stage.name} ran`
+  current?.sink.system(message)
+  const running = current === undefined ? undefined : pass.records.get(current.stage.name)
+  const record =
+    running?.status === 'running'
+      ? { ...running, status: 'cancelled' as const, endedAt: pass.deps.now(), message }
+      : undefined
+  return finish(pass, { status: 'cancelled', reason: null, message }, record)
+}
+
+/** A container that could not be removed now is removed by the next sweep: the verdict stands. */
+async function release(pass: Pass): Promise<void> {
+  const { current } = pass
+  pass.current = undefined
+  if (current?.stage.release === undefined) return
+  try {
+    await current.stage.release(current.context)
+  } catch (error) {
+    pass.deps.logger.warn({ err: error, job: pass.job.id, stage: current.stage.name }, 'release failed')
+  }
+}
+
+function save(pass: Pass, record: StageRecord): Promise<void> {
+  pass.records.set(record.stage, record)
+  return pass.deps.store.queue.saveStage(pass.lease, record, pass.deps.now())
+}
+
+function makeContext(pass: Pass, stage: Stage): { context: StageContext; sink: StoredLogSink } {
+  const { deps, lease, job } = pass
+  const sink = new StoredLogSink({
+    logs: deps.store.logs,
+    jobId: lease.jobId,
+    attempt: lease.attempt,
+    stage: stage.name,
+    sequence: pass.sequence,
+    maxBytes: deps.logs.stageKiB * 1024,
+    tailBytes: deps.logs.tailKiB * 1024,
+    now: deps.now,
+  })
+  const emit: StageContext['emit'] = (type, data) => {
+    deps.store.events.append(job.id, type, data, deps.now()).catch((error: unknown) => {
+      deps.logger.warn({ err: error, job: job.id, type }, 'progress event lost')
+    })
+  }
+  const context: StageContext = {
+    job,
+    attempt: pass.attempt,
+    slot: pass.slot,
+    resumed: lease.tries > 1,
+    outputs: collectOutputs(pass.records),
+    cancelled: pass.signals.cancelled,
+    leaving: pass.signals.leaving,
+    log: sink,
+    warn(text) {
+      if (pass.warnings.has(text)) return
+      pass.warnings.add(text)
+      emit('warning', { stage: stage.name, message: text })
+    },
+    emit,
+  }
+  return { context, sink }
+}
+
+function collectOutputs(records: ReadonlyMap<StageName, StageRecord>): Outputs {
+  const outputs: Record<string, unknown> = {}
+  for (const [name, record] of records) if (record.status === 'passed') outputs[name] = record.output
+  return outputs
+}
+
+function blank(stage: StageName): StageRecord {
+  return { stage, status: 'pending', startedAt: null, endedAt: null, message: null, output: null }
+}
+
+function toRecord(
+  stage: StageName,
+  outcome: StageOutcome<unknown>,
+  startedAt: number,
+  endedAt: number,
+): StageRecord {
+  const base = { stage, status: outcome.kind, startedAt, endedAt }
+  if (outcome.kind === 'skipped') return { ...base, message: outcome.why, output: null }
+  return { ...base, message: outcome.message ?? null, output: outcome.output ?? null }
+}
+
+function successMessage(pass: Pass): string {
+  const { measure } = collectOutputs(pass.records)
+  const performance = measure?.performance ?? null
+  return performance === null ? 'built and run; no performance was reported' : `performance ${performance}`
+}
+
+function throwIfInterrupted(signals: AttemptSignals): void {
+  signals.leaving.throwIfAborted()
+  signals.cancelled.throwIfAborted()
+}

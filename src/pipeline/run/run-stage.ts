@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import type { Config } from '../../config/schema.ts'
+import type { DataFiles, Engine, RunExit, RunHandle, RunOwner, RunSpec } from '../../engines/engine.ts'
+import { SlipwayError } from '../../errors/slipway-error.ts'
+import type { RunEvidence } from '../../jobs/evidence.ts'
+import type { LogStore } from '../../stores/store.ts'
+import { engineFacts } from '../engine-facts.ts'
+import type { Stage, StageContext } from '../stage.ts'
+import { countKeptOutput, startedLine } from './adopted-output.ts'
+import { judgeRun } from './judge-run.ts'
+
+export interface RunDeps {
+  readonly engine: Engine
+  readonly logs: LogStore
+  readonly sandbox: Config['sandbox']
+  readonly performance: Config['performance']
+}
+
+const MIB = 1024 * 1024
+const PERF_FILE = /^perf[^/]*\.json$/
+const EXCERPT_LINES = 20
+
+/** Runs the image in the sandbox, or takes over the run that a killed process left, and collects what it reported. */
+export function runStage(deps: RunDeps): Stage<RunEvidence> {
+  const handles = new Map<string, RunHandle>()
+  return {
+    name: 'run',
+    async execute(context) {
+      const handle = await obtain(deps, context)
+      handles.set(key(context), handle)
+      const exit = await follow(deps, context, handle)
+      const evidence = await collect(deps, context, handle, exit)
+      const failure = judgeRun(evidence, handle.sandbox.limits)
+      if (failure === undefined) return { kind: 'passed', output: evidence }
+      return { kind: 'rejected', ...failure, excerpt: context.log.tail(EXCERPT_LINES), output: evidence }
+    },
+    async release(context) {
+      // A cancel may come while the start is under way or before an earlier process's run was looked for.
+      const known = handles.get(key(context))
+      handles.delete(key(context))
+      const handle = known ?? (await deps.engine.findRun(owner(context), AbortSignal.timeout(RELEASE_MS)))
+      if (handle !== undefined) await deps.engine.destroyRun(handle)
+    },
+  }
+}
+
+const RELEASE_MS = 30_000
+const owner = ({ job, attempt }: StageContext): RunOwner => ({ jobId: job.id, attempt: attempt.number })
+const key = (context: StageContext): string => `${context.job.id}/${context.attempt.number}`
+
+async function obtain(deps: RunDeps, context: StageContext): Promise<RunHandle> {
+  const found = context.resumed ? await deps.engine.findRun(owner(context), context.cancelled) : undefined
+  if (found !== undefined) {
+    context.log.system(`container ${found.id.slice(0, 12)} of an earlier process goes on`)
+    return found
+  }
+  const handle = await deps.engine.startRun(toSpec(deps, context), context.cancelled)
+  context.log.system(startedLine(handle.id))
+  return handle
+}
+
+function toSpec(deps: RunDeps, context: StageContext): RunSpec {
+  const { job, outputs } = context
+  if (outputs.build === undefined) throw new SlipwayError('internal', { detail: 'run without a built image' })
+  const { limits } = job.spec
+  return {
+    ...owner(context),
+    slot: context.slot,
+    imageId: outputs.build.imageId,
+    environment: job.spec.environment,
+    limits: {
+      timeoutMs: limits.timeoutSeconds * 1000,
+      memoryBytes: limits.memoryMiB * MIB,
+      cpus: limits.cpus,
+      dataBytes: limits.dataMiB * MIB,
+      pids: limits.pids,
+      tmpBytes: deps.sandbox.tmpMiB * MIB,
+      outputBytes: deps.sandbox.outputMiB * MIB,
+    },
+    runtime: deps.sandbox.runtime,
+    user: deps.sandbox.user,
+  }
+}
+
+/** Leaving does not wait for the container and does not stop it: the next owner adopts it. */
+async function follow(deps: RunDeps, context: StageContext, handle: RunHandle): Promise<RunExit> {
+  const { leaving, log } = context
+  let skip = handle.adopted ? await countKeptOutput(deps.logs, owner(context), handle.id) : 0
+  const left = Promise.withResolvers<never>()
+  const onLeave = (): void => left.reject(leaving.reason)
+  leaving.addEventListener('abort', onLeave)
+  if (leaving.aborted) onLeave()
+  try {
+    const observer = {
+      log: (line: { at: number; stream: 'stdout' | 'stderr'; text: string }): void => {
+        if (leaving.aborted) return
+        if (skip > 0) skip--
+        else log.write(line)
+      },
+    }
+    const followed = deps.engine.followRun(handle, observer, context.cancelled)
+    // When leaving wins the race nobody awaits the other; its end is of no interest then.
+    followed.catch(() => undefined)
+    return await Promise.race([followed, left.promise])
+  } finally {
+    leaving.removeEventListener('abort', onLeave)
+  }
+}
+
+async function collect(
+  deps: RunDeps,
+  context: StageContext,
+  handle: RunHandle,
+  exit: RunExit,
+): Promise<RunEvidence> {
+  const { maxFileKiB, maxFiles } = deps.performance
+  const none: DataFiles = { files: [], refused: [] }
+  const request = {
+    pattern: PERF_FILE,
+    maxFileBytes: maxFileKiB * 1024,
+    maxTotalBytes: maxFileKiB * 1024 * 4,
+    maxFiles,
+  }
+  const [data, engine] = await Promise.all([
+    exit.exitCode === null ? none : deps.engine.readData(handle, request, context.cancelled),
+    engineFacts(deps.engine),
+  ])
+  return {
+    ...exit,
+    sandbox: handle.sandbox,
+    adopted: handle.adopted,
+    files: data.files.map(({ name, bytes }) => ({
+      name,
+      base64: Buffer.from(bytes).toString('base64'),
+      bytes: bytes.byteLength,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    })),
+    refused: data.refused,
+    engine,
+  }
+}
