@@ -1,0 +1,73 @@
+#!/bin/sh
+# Makes a checkout ready to use, then runs what was asked for under the Node that this project brings along.
+#
+#   sh scripts/bootstrap.sh start|test|demo|bench|generate|slipway [arguments]
+#
+# Needs only a POSIX shell, npm and whatever Node that npm runs on. Packages are installed when node_modules is
+# missing or does not fit package-lock.json; everything else (engine, images) is the business of bootstrap.ts.
+# SLIPWAY_NO_INSTALL=1: installs nothing, and says what to type instead.
+set -eu
+
+cd "$(dirname "$0")/.."
+
+say() { printf 'slipway: %s\n' "$*" >&2; }
+fail() {
+  say "$@"
+  exit 1
+}
+
+stamp=node_modules/.slipway-stamp
+wanted=$(cksum <package-lock.json)
+
+# Fresh when our stamp names this lock file, or when npm itself installed after the lock file last changed.
+packages_are_fresh() {
+  [ -x node_modules/.bin/node ] || return 1
+  if [ -f "$stamp" ]; then
+    [ "$(cat "$stamp")" = "$wanted" ] && return 0
+  fi
+  [ -n "$(find node_modules/.package-lock.json -newer package-lock.json 2>/dev/null)" ]
+}
+
+# npm must not run on the Node that it is about to replace, so that node_modules/.bin leaves the search path.
+path_without_modules() {
+  printf '%s' "$PATH" | tr ':' '\n' | grep -v 'node_modules/\.bin$' | tr '\n' ':' | sed 's/:$//'
+}
+
+install_packages() {
+  if [ "${SLIPWAY_NO_INSTALL:-}" = 1 ]; then
+    fail 'packages are missing or out of date, and SLIPWAY_NO_INSTALL=1 forbids installing them. Type: npm ci'
+  fi
+  PATH=$(path_without_modules)
+  export PATH
+  command -v npm >/dev/null 2>&1 || fail 'npm is needed to install packages; on Debian or Ubuntu: apt-get install -y npm'
+  say 'installing packages (npm ci) ...'
+  npm ci --no-audit --no-fund --loglevel=error >&2 || fail 'npm ci failed; its messages are above. Try it by hand: npm ci'
+}
+
+if packages_are_fresh; then
+  :
+else
+  install_packages
+fi
+[ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] || printf '%s\n' "$wanted" >"$stamp"
+
+node=node_modules/.bin/node
+version=$("$node" --version 2>/dev/null) || version=none
+major=${version#v}
+major=${major%%.*}
+case $major in
+  '' | *[!0-9]*) fail "$node does not run (npm may have been told to ignore scripts). Type: npm ci --ignore-scripts=false" ;;
+esac
+[ "$major" -ge 26 ] || fail "$node is $version, and 26 or newer is needed. Type: npm ci"
+
+PATH=$PWD/node_modules/.bin:$PATH
+export PATH
+
+task=${1:-}
+[ $# -gt 0 ] && shift
+case $task in
+  # The service replaces this shell, so that signals reach it. It needs no engine to start.
+  start) exec "$node" src/cli/main.ts serve "$@" ;;
+  slipway) exec "$node" src/cli/main.ts "$@" ;;
+  *) exec "$node" scripts/bootstrap.ts "$task" "$@" ;;
+esac
