@@ -1,0 +1,45 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { BuiltImage } from '../store.ts'
+import { prepare } from './statement.ts'
+import type { Transaction } from './transaction.ts'
+
+interface ImageRow {
+  readonly key: string
+  readonly image_id: string
+  readonly bytes: number
+  readonly last_used_at: number
+  readonly evidence: string
+}
+
+export function prepareImages(db: DatabaseSync) {
+  const columns = 'key, image_id, bytes, last_used_at, evidence'
+  const find = prepare<ImageRow>(db, `SELECT ${columns} FROM images WHERE key = ?`)
+  const all = prepare<ImageRow>(db, `SELECT ${columns} FROM images ORDER BY last_used_at, key`)
+  const save = prepare(db, `INSERT OR REPLACE INTO images (${columns}) VALUES (?, ?, ?, ?, ?)`)
+  const touch = prepare(db, 'UPDATE images SET last_used_at = max(last_used_at, ?) WHERE key = ?')
+  const forget = prepare(db, 'DELETE FROM images WHERE image_id = ?')
+  const used = prepare(db, 'SELECT 1 FROM jobs WHERE image_id = ? AND removed_at IS NULL LIMIT 1')
+  return {
+    find(key: string): BuiltImage | undefined {
+      const row = find.get(key)
+      return row === undefined ? undefined : toImage(row)
+    },
+    all: (): readonly BuiltImage[] => all.all().map(toImage),
+    isUsed: (imageId: string): boolean => used.get(imageId) !== undefined,
+    save(_tx: Transaction, { key, imageId, bytes, lastUsedAt, evidence }: BuiltImage): void {
+      save.run(key, imageId, bytes, lastUsedAt, JSON.stringify(evidence ?? null))
+    },
+    touch: (_tx: Transaction, key: string, now: number): void => void touch.run(now, key),
+    forget: (_tx: Transaction, imageId: string): void => void forget.run(imageId),
+  }
+}
+
+function toImage(row: ImageRow): BuiltImage {
+  return {
+    key: row.key,
+    imageId: row.image_id,
+    bytes: row.bytes,
+    lastUsedAt: row.last_used_at,
+    evidence: JSON.parse(row.evidence),
+  }
+}

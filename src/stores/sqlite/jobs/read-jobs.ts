@@ -1,0 +1,73 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Attempt, Job, JobStatus } from '../../../jobs/job.ts'
+import { type AttemptRow, JOB_COLUMNS, type JobRow, type StageRow, toAttempt, toJob } from '../rows.ts'
+import { prepare } from '../statement.ts'
+
+/** A removed job is no job for any of these, but for those whose name says otherwise. */
+export function prepareJobReads(db: DatabaseSync) {
+  const one = prepare<JobRow>(db, `SELECT ${JOB_COLUMNS} FROM jobs WHERE id = ? AND removed_at IS NULL`)
+  const dockerfile = prepare<{ body: Uint8Array }>(
+    db,
+    `SELECT body FROM dockerfiles WHERE job_id = ?
+     AND EXISTS (SELECT 1 FROM jobs WHERE id = job_id AND removed_at IS NULL)`,
+  )
+  const removed = prepare<JobRow>(
+    db,
+    `SELECT ${JOB_COLUMNS} FROM jobs WHERE removed_at IS NOT NULL AND finished_at IS NOT NULL
+     ORDER BY removed_at LIMIT ?`,
+  )
+  const ended = prepare<JobRow>(
+    db,
+    `SELECT ${JOB_COLUMNS} FROM jobs WHERE finished_at < ? AND finished_at IS NOT NULL AND removed_at IS NULL
+     ORDER BY finished_at, id LIMIT ?`,
+  )
+  const byContext = prepare(db, 'SELECT 1 FROM jobs WHERE context_sha256 = ? LIMIT 1')
+  return {
+    get: (id: string): Job | undefined => map(one.get(id)),
+    dockerfile: (id: string): Uint8Array | undefined => dockerfile.get(id)?.body,
+    attempts: prepareAttempts(db),
+    removed: (limit: number): readonly Job[] => removed.all(limit).map(toJob),
+    endedBefore: (time: number, limit: number): readonly Job[] => ended.all(time, limit).map(toJob),
+    counts: prepareCounts(db),
+    usesContext: (sha256: string): boolean => byContext.get(sha256) !== undefined,
+  }
+}
+
+function map(row: JobRow | undefined): Job | undefined {
+  return row === undefined ? undefined : toJob(row)
+}
+
+function prepareAttempts(db: DatabaseSync) {
+  const attempts = prepare<AttemptRow>(
+    db,
+    `SELECT job_id, number, from_stage, state, tries, last_fault, created_at, started_at, ended_at, verdict
+     FROM attempts WHERE job_id = ?
+     AND EXISTS (SELECT 1 FROM jobs WHERE id = job_id AND removed_at IS NULL) ORDER BY number`,
+  )
+  const stages = prepare<StageRow>(
+    db,
+    `SELECT attempt, stage, status, started_at, ended_at, message, output FROM stages WHERE job_id = ?`,
+  )
+  return (id: string): readonly Attempt[] => {
+    const rows = attempts.all(id)
+    const byAttempt = Map.groupBy(rows.length === 0 ? [] : stages.all(id), (row) => row.attempt)
+    return rows.map((row) => toAttempt(row, byAttempt.get(row.number) ?? []))
+  }
+}
+
+function prepareCounts(db: DatabaseSync) {
+  const sums = prepare<Record<JobStatus, number>>(
+    db,
+    `SELECT coalesce(sum(queued), 0) AS queued, coalesce(sum(running), 0) AS running,
+       coalesce(sum(succeeded), 0) AS succeeded, coalesce(sum(failed), 0) AS failed,
+       coalesce(sum(cancelled), 0) AS cancelled FROM tenants`,
+  )
+  return (): Readonly<Record<JobStatus, number>> => ({
+    queued: 0,
+    running: 0,
+    succeeded: 0,
+    failed: 0,
+    cancelled: 0,
+    ...sums.get(),
+  })
+}

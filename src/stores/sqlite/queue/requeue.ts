@@ -1,0 +1,92 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Lease } from '../../store.ts'
+import { CANCELLED } from '../jobs/cancel-job.ts'
+import { prepare } from '../statement.ts'
+import type { Transaction } from '../transaction.ts'
+import { prepareEnd } from './end-attempt.ts'
+import { prepareCheckLease } from './lease.ts'
+
+interface Requeue {
+  readonly jobId: string
+  readonly attempt: number
+  readonly tenant: string
+  readonly dueAt: number
+  /** What went wrong on our side; null: nothing did, and the try does not count. */
+  readonly fault: string | null
+  readonly now: number
+}
+
+type Held = { job_id: string; number: number; tenant: string; owner: string }
+
+/**
+ * A leased attempt goes back into the queue, or ends as cancelled when that was asked for meanwhile: nobody is left
+ * whom the request could reach.
+ */
+function prepareRequeue(db: DatabaseSync) {
+  const end = prepareEnd(db)
+  const find = prepare<{ cancel_requested: number }>(db, 'SELECT cancel_requested FROM jobs WHERE id = ?')
+  const putBack = prepare(
+    db,
+    `UPDATE attempts SET state = ?, due_at = ?, owner = NULL, expires_at = NULL, tries = tries - ?,
+       last_fault = coalesce(?, last_fault) WHERE job_id = ? AND number = ?`,
+  )
+  const queueJob = prepare(db, `UPDATE jobs SET status = 'queued', stage = NULL, updated_at = ? WHERE id = ?`)
+
+  return (tx: Transaction, { jobId, attempt, tenant, dueAt, fault, now }: Requeue): void => {
+    tx.tally.add(tenant, { leased: -1 })
+    tx.notices.due = true
+    if (find.get(jobId)?.cancel_requested === 1) {
+      end(tx, { jobId, attempt, verdict: CANCELLED, now })
+      return
+    }
+    const ready = dueAt <= now
+    putBack.run(ready ? 'ready' : 'waiting', dueAt, fault === null ? 1 : 0, fault, jobId, attempt)
+    queueJob.run(now, jobId)
+    if (fault === null) tx.event(jobId, 'queued', { attempt }, now)
+    else tx.event(jobId, 'retrying', { attempt, fault, dueAt }, now)
+    tx.tally.add(tenant, { ready: ready ? 1 : 0, running: -1, queued: 1 })
+  }
+}
+
+export function prepareHandBack(db: DatabaseSync) {
+  const check = prepareCheckLease(db)
+  const requeue = prepareRequeue(db)
+  return (tx: Transaction, lease: Lease, dueAt: number, fault: string | null, now: number): void => {
+    check(lease)
+    const { jobId, attempt, tenant } = lease
+    requeue(tx, { jobId, attempt, tenant, dueAt: Math.ceil(dueAt), fault, now })
+  }
+}
+
+/** Leases whose time is over. They count as tries: what kills its worker again and again must come to an end. */
+export function prepareRequeueExpired(db: DatabaseSync) {
+  const requeue = prepareRequeue(db)
+  const expired = prepare<Held>(
+    db,
+    `SELECT job_id, number, tenant, owner FROM attempts INDEXED BY attempts_leased
+     WHERE state = 'leased' AND expires_at <= ? ORDER BY expires_at LIMIT 100`,
+  )
+  return (tx: Transaction, now: number): void => {
+    for (const held of expired.all(now)) {
+      requeue(tx, lostBy(held, `The worker ${held.owner} did not renew its lease in time`, now))
+    }
+  }
+}
+
+export function prepareReleaseOthers(db: DatabaseSync) {
+  const requeue = prepareRequeue(db)
+  const others = prepare<Held>(
+    db,
+    `SELECT job_id, number, tenant, owner FROM attempts INDEXED BY attempts_leased
+     WHERE state = 'leased' AND owner <> ? ORDER BY expires_at`,
+  )
+  return (tx: Transaction, owner: string, now: number): number => {
+    const found = others.all(owner)
+    for (const held of found) requeue(tx, lostBy(held, `The worker ${held.owner} stopped in the middle`, now))
+    return found.length
+  }
+}
+
+function lostBy(held: Held, fault: string, now: number): Requeue {
+  return { jobId: held.job_id, attempt: held.number, tenant: held.tenant, dueAt: now, fault, now }
+}
