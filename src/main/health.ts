@@ -1,0 +1,65 @@
+import type { Engine } from '../engines/engine.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
+import type { HealthReport } from '../observability/health.ts'
+import type { Worker } from '../queue/worker.ts'
+import type { Store } from '../stores/store.ts'
+import { VERSION } from '../version.ts'
+
+export interface HealthDeps {
+  readonly store: Store
+  readonly engine: Engine
+  readonly worker: () => Worker | undefined
+  readonly slots: number
+  readonly runtime: string
+}
+
+/** What `/health` tells: the service accepts jobs as long as the store works; without an engine they wait. */
+export async function reportHealth(deps: HealthDeps): Promise<HealthReport> {
+  const [store, engine, jobs] = await Promise.all([
+    checkStore(deps.store),
+    checkEngine(deps.engine, deps.runtime),
+    deps.store.jobs.counts().catch(() => ({})),
+  ])
+  const worker = deps.worker()
+  return {
+    status: store.status === 'down' ? 'down' : engine.status === 'down' ? 'degraded' : 'ok',
+    version: VERSION,
+    uptimeSeconds: Math.floor(process.uptime()),
+    components: {
+      store,
+      engine,
+      worker: { status: worker === undefined ? 'stopped' : 'ok', slots: deps.slots, busy: worker?.busy ?? 0 },
+    },
+    jobs,
+  }
+}
+
+async function checkStore(store: Store): Promise<HealthReport['components']['store']> {
+  try {
+    await store.ping()
+    return { status: 'ok' }
+  } catch (error) {
+    return { status: 'down', detail: explain(error) }
+  }
+}
+
+async function checkEngine(engine: Engine, runtime: string): Promise<HealthReport['components']['engine']> {
+  try {
+    const { name, address, capabilities } = await engine.info()
+    const auto = capabilities.runtimes.includes('runsc') ? 'runsc' : 'runc'
+    return {
+      status: 'ok',
+      name,
+      address,
+      runtime: runtime === 'auto' ? auto : runtime,
+      notes: capabilities.notes,
+    }
+  } catch (error) {
+    return { status: 'down', detail: explain(error) }
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof SlipwayError) return `${error.detail}. ${error.action}`
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,64 @@
+import { loadConfig } from '../config/load.ts'
+import type { Config } from '../config/schema.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
+import { createLogger } from '../observability/logger.ts'
+import { VERSION } from '../version.ts'
+import { openService } from './open-service.ts'
+
+/** The line that scripts wait for. */
+const READY = 'API ready to receive content...'
+
+/**
+ * Runs the service until SIGTERM or SIGINT. Returns the exit code: 0 after a proper end, 1 when it could not start,
+ * 2 for a configuration that is not valid. A second signal ends at once; nothing acknowledged is lost by that.
+ */
+export async function serve(argv: readonly string[]): Promise<number> {
+  let config: Config
+  try {
+    config = loadConfig(argv, process.env).config
+  } catch (error) {
+    return complain(error, 2)
+  }
+  const logger = createLogger(config.log.level)
+  process.on('uncaughtException', (error) => {
+    // State on disk is right at every moment; what is in memory is not to be trusted any more.
+    logger.error({ err: error }, 'unexpected error; the service ends, start it again to go on')
+    process.exit(1)
+  })
+  try {
+    const service = await openService(config, process.env, logger)
+    logger.info(
+      { version: VERSION, url: service.url, data: config.data, slots: config.worker.slots },
+      'listening',
+    )
+    process.stdout.write(`${READY}\n`)
+    const signal = await stopSignal()
+    logger.info({ signal, graceSeconds: config.worker.graceSeconds }, 'stopping')
+    await service.close()
+    logger.info({}, 'stopped')
+    return 0
+  } catch (error) {
+    return complain(error, 1)
+  }
+}
+
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    let seen = false
+    const onSignal = (signal: string): void => {
+      if (seen) process.exit(1)
+      seen = true
+      resolve(signal)
+    }
+    process.on('SIGTERM', onSignal)
+    process.on('SIGINT', onSignal)
+  })
+}
+
+/** A person reads this: what is wrong, where, and what to do. Unknown errors keep their stack. */
+export function complain(error: unknown, exitCode: number): number {
+  if (!(error instanceof SlipwayError)) throw error
+  const where = error.where === undefined ? '' : ` (${error.where})`
+  process.stderr.write(`slipway: ${error.detail}${where}\n${error.action}\n`)
+  return exitCode
+}
