@@ -1,6 +1,6 @@
 /** Written by hand until the OpenAPI document exists; `scripts/generate-client.ts` replaces this file. */
 
-export type StageName = 'validate' | 'build' | 'scan' | 'run' | 'measure' | 'publish'
+export type Stage = 'validate' | 'build' | 'scan' | 'run' | 'measure' | 'publish'
 export type JobStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'
 export type StageStatus = 'pending' | 'running' | 'passed' | 'rejected' | 'skipped' | 'cancelled'
 
@@ -20,54 +20,54 @@ export interface JobSpec {
   performance: 'required' | 'optional'
 }
 
-export interface Job {
+export interface JobSummary {
   id: string
-  tenant: string
   name: string
   description: string
   labels: { [k: string]: string }
   priority: number
-  spec: JobSpec
   status: JobStatus
-  stage: StageName | null
+  stage: Stage | null
   attempt: number
   reason: string | null
   message: string | null
   performance: number | null
-  metrics: { [k: string]: number }
   warnings: string[]
   imageId: string | null
-  dockerfileSha256: string
-  dockerfileBytes: number
-  contextSha256: string | null
-  contextBytes: number | null
   cancelRequested: boolean
   createdAt: string
   updatedAt: string
   startedAt: string | null
   finishedAt: string | null
+  links: { self: string; events: string; logs: string; dockerfile: string; record: string }
 }
 
-export interface StageRecord {
-  stage: StageName
+export interface Job extends JobSummary {
+  spec: JobSpec
+  metrics: { [k: string]: number }
+  dockerfile: { sha256: string; bytes: number }
+  context: { sha256: string; bytes: number | null } | null
+}
+
+export interface StageReport {
+  stage: Stage
   status: StageStatus
   startedAt: string | null
   endedAt: string | null
+  durationMs: number | null
   message: string | null
-  output: unknown
 }
 
 export interface Verdict {
   status: 'succeeded' | 'failed' | 'cancelled'
   reason: string | null
   message: string
-  excerpt?: string[]
+  excerpt: string[]
 }
 
 export interface Attempt {
-  jobId: string
   number: number
-  from: StageName
+  from: Stage
   status: 'queued' | 'running' | 'ended'
   tries: number
   lastFault: string | null
@@ -75,7 +75,7 @@ export interface Attempt {
   startedAt: string | null
   endedAt: string | null
   verdict: Verdict | null
-  stages: StageRecord[]
+  stages: StageReport[]
 }
 
 export interface JobView extends Job {
@@ -91,18 +91,18 @@ export interface Diagnostic {
   range: { start: { line: number; character: number }; end: { line: number; character: number } }
 }
 
-export interface SubmittedJob extends JobView {
+export interface SubmittedJob extends Job {
   diagnostics: Diagnostic[]
 }
 
 export interface JobPage {
-  jobs: Job[]
+  jobs: JobSummary[]
   next: string | null
 }
 
 export interface JobEvent {
   seq: number
-  jobId: string
+  job: string
   at: string
   type: 'queued' | 'started' | 'stage' | 'step' | 'retrying' | 'warning' | 'updated' | 'ended'
   data: unknown
@@ -111,7 +111,7 @@ export interface JobEvent {
 export interface LogLine {
   seq: number
   at: string
-  stage: StageName
+  stage: Stage
   step: string | null
   stream: 'stdout' | 'stderr' | 'system'
   text: string
@@ -124,36 +124,17 @@ export interface JobRecord {
   reason: string | null
   message: string | null
   submitted: unknown
-  image: {
-    id: string
-    bytes: number
-    layers: string[]
-    bases: { ref: string; digest: string | null; imageId: string | null }[]
-    reused: boolean
-  } | null
-  sandbox: unknown
-  run: {
-    exitCode: number | null
-    oomKilled: boolean
-    timedOut: boolean
-    adopted: boolean
-    usage: unknown
-    files: { name: string; sha256: string; bytes: number }[]
-  } | null
+  image?: unknown
+  sandbox?: unknown
+  run?: unknown
   performance: number | null
   metrics: { [k: string]: number }
-  timings: {
-    stage: string
-    status: string
-    startedAt: string | null
-    endedAt: string | null
-    durationMs: number | null
-  }[]
-  stages: StageRecord[]
+  timings: unknown[]
+  stages: unknown[]
   versions: { [k: string]: string }
 }
 
-export interface HealthReport {
+export interface Health {
   status: 'ok' | 'degraded' | 'down'
   version: string
   uptimeSeconds: number

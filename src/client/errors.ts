@@ -17,11 +17,14 @@ export interface ProblemDocument {
 /** The service answered, and refused. `code` is stable; match on it, never on the message. */
 export class ProblemError extends Error {
   readonly problem: ProblemDocument
+  /** The JSON that was answered, whatever it is. */
+  readonly body: unknown
 
-  constructor(problem: ProblemDocument) {
+  constructor(problem: ProblemDocument, body: unknown = problem) {
     super(problem.detail)
     this.name = 'ProblemError'
     this.problem = problem
+    this.body = body
   }
 
   get code(): string {
@@ -36,6 +39,14 @@ export class ProblemError extends Error {
   get retryable(): boolean {
     return this.problem.retryable ?? (this.status === 429 || this.status >= 500)
   }
+}
+
+/** The problem document in a JSON value; undefined when it is none. */
+export function asProblem(value: unknown): ProblemDocument | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { code, title, detail } = value as Partial<ProblemDocument>
+  if (typeof code !== 'string' || typeof title !== 'string') return undefined
+  return { ...(value as ProblemDocument), detail: typeof detail === 'string' ? detail : title }
 }
 
 /** No answer: nothing listens, the name is unknown, the connection broke, or the time was up. */

@@ -3,7 +3,7 @@
  * id of the last message that arrived, so that nothing is missed and nothing comes twice.
  */
 import type { EventSourceMessage } from 'eventsource-parser'
-import { asUnreachable, isTransient, ProblemError, UnreachableError } from './errors.ts'
+import { asProblem, asUnreachable, isTransient, ProblemError, UnreachableError } from './errors.ts'
 import { readMessages } from './messages.ts'
 
 export interface Backoff {
@@ -20,8 +20,7 @@ export interface Following<Item> {
   readonly url: string
   /** Opens the stream after that message. */
   open(lastEventId: string | undefined): Promise<Response>
-  /** The item in a message, or undefined for one that is of no interest. */
-  read(message: EventSourceMessage): Item | undefined
+  read(message: EventSourceMessage): Item
   /**
    * Asked when the server closed the stream in good order, which it does at the end, but also when it shuts down.
    * `complete`: nothing more can come; `drain`: what is left is all there, read it now; `lost`: wait, then go on.
@@ -59,10 +58,9 @@ export async function* follow<Item>(following: Following<Item>): AsyncGenerator<
         heardAt = performance.now()
         failures = 0
         if (message.id !== undefined) lastId = message.id
-        const item = following.read(message)
-        if (item === undefined) continue
-        lastItem = item
-        yield item
+        if (message.event === 'problem') throw problemIn(message.data)
+        lastItem = following.read(message)
+        yield lastItem
       }
       const end = await following.judgeEnd(lastItem)
       if (end === 'complete') return
@@ -79,6 +77,14 @@ export async function* follow<Item>(following: Following<Item>): AsyncGenerator<
     // Half of it is chance, so that all followers of a service that restarts do not come back at once.
     await pause(wait / 2 + (Math.random() * wait) / 2, following.signal)
   }
+}
+
+/** What went wrong on the service's side after the stream had begun. */
+function problemIn(data: string): Error {
+  const problem = asProblem(JSON.parse(data))
+  return problem === undefined
+    ? new SyntaxError('an event `problem` holds no problem')
+    : new ProblemError(problem)
 }
 
 /** The body of a stream breaks with errors of the platform; ours pass. */

@@ -123,6 +123,14 @@ describe('SlipwayClient', () => {
     )
   })
 
+  it('returns the health of a service that is down, and throws what is no report', async () => {
+    const report = { status: 'down', components: {} }
+    const { client, seen } = scripted(json(report, 503), json({ nothing: true }, 503))
+    assert.deepEqual(await client.health(), report)
+    assert.equal(seen[0]?.url, 'http://host:1/prefix/health')
+    await assert.rejects(client.health(), ProblemError)
+  })
+
   it('keeps an id from reaching another address', async () => {
     const { client, seen } = scripted(json({}))
     await client.get('../health?x')

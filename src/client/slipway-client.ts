@@ -1,17 +1,18 @@
 /** The native API (`/api/v2`) as functions. Depends on nothing of the server; runs in Node and in browsers. */
 import type {
-  HealthReport,
+  Health,
   Job,
   JobEvent,
   JobPage,
   JobRecord,
   JobStatus,
+  JobSummary,
   JobView,
   LogLine,
-  StageName,
+  Stage,
   SubmittedJob,
 } from './api-types.ts'
-import { UnreachableError } from './errors.ts'
+import { ProblemError, UnreachableError } from './errors.ts'
 import { type Backoff, follow } from './follow.ts'
 import { readLines } from './messages.ts'
 import { encodeSubmission, type Submission } from './submission.ts'
@@ -43,7 +44,7 @@ export interface FollowOptions extends CallOptions {
 export interface LogFilter {
   /** Left out: the latest. */
   readonly attempt?: number | undefined
-  readonly stage?: StageName | undefined
+  readonly stage?: Stage | undefined
 }
 
 /** Every method throws `ProblemError`, `UnreachableError`, or the reason of its signal. */
@@ -91,7 +92,7 @@ export class SlipwayClient {
   }
 
   /** All jobs that fit, newest first, page by page as they are read. */
-  async *listAll(filter: ListFilter = {}, options: CallOptions = {}): AsyncGenerator<Job> {
+  async *listAll(filter: ListFilter = {}, options: CallOptions = {}): AsyncGenerator<JobSummary> {
     let cursor: string | undefined
     do {
       const page: JobPage = await this.list({ ...filter, cursor }, options)
@@ -126,7 +127,7 @@ export class SlipwayClient {
   }
 
   /** A new attempt from the failed stage, or from `from`. */
-  retry(id: string, options: CallOptions & { readonly from?: StageName | undefined } = {}): Promise<Job> {
+  retry(id: string, options: CallOptions & { readonly from?: Stage | undefined } = {}): Promise<Job> {
     const { from, signal } = options
     return this.#transport.json({ method: 'POST', path: `${job(id)}/retry`, query: { from }, signal })
   }
@@ -151,8 +152,14 @@ export class SlipwayClient {
     return this.#transport.json({ path: `${job(id)}/record`, query: { attempt }, signal })
   }
 
-  health(options: CallOptions = {}): Promise<HealthReport> {
-    return this.#transport.json({ path: '/health', ...options })
+  /** The report, whatever it says: a service that is down says so with the status 503. */
+  async health(options: CallOptions = {}): Promise<Health> {
+    try {
+      return await this.#transport.json<Health>({ path: '/health', prefix: '', ...options })
+    } catch (error) {
+      if (error instanceof ProblemError && isHealth(error.body)) return error.body
+      throw error
+    }
   }
 
   /** What happened to the job, from the beginning or after the event with that number, until it has ended. */
@@ -165,7 +172,7 @@ export class SlipwayClient {
     return follow<JobEvent>({
       ...this.#stream(`${job(id)}/events`, {}, rest),
       after: after === undefined ? undefined : String(after),
-      read: (message) => (message.event === 'end' ? undefined : (JSON.parse(message.data) as JobEvent)),
+      read: (message) => JSON.parse(message.data) as JobEvent,
       judgeEnd: async (last) => (last?.type === 'ended' ? 'complete' : drained()),
     })
   }
@@ -189,14 +196,12 @@ export class SlipwayClient {
   }
 
   /** The lines of an attempt, those that are there and those to come, until the job has ended. */
-  async *followLogs(id: string, options: FollowOptions & LogFilter = {}): AsyncGenerator<LogLine> {
-    const { attempt: asked, stage, ...rest } = options
-    // Line numbers count within an attempt: a retry while the connection is away must not mix two of them up.
-    const attempt = asked ?? (await this.get(id, { signal: options.signal })).attempt
+  followLogs(id: string, options: FollowOptions & LogFilter = {}): AsyncGenerator<LogLine> {
+    const { attempt, stage, ...rest } = options
     const drained = this.#drained(id, options.signal)
-    yield* follow<LogLine>({
+    return follow<LogLine>({
       ...this.#stream(`${job(id)}/logs`, { follow: true, attempt, stage }, rest),
-      read: (message) => (message.event === 'end' ? undefined : (JSON.parse(message.data) as LogLine)),
+      read: (message) => JSON.parse(message.data) as LogLine,
       judgeEnd: drained,
     })
   }
@@ -239,6 +244,10 @@ export class SlipwayClient {
       return ended ? 'drain' : 'lost'
     }
   }
+}
+
+function isHealth(body: unknown): body is Health {
+  return typeof body === 'object' && body !== null && 'status' in body && 'components' in body
 }
 
 function job(id: string): string {

@@ -1,5 +1,5 @@
 /** One HTTP call: address, token, time limit, and the translation of every failure into the two errors of `errors.ts`. */
-import { asUnreachable, type ProblemDocument, ProblemError, UnreachableError } from './errors.ts'
+import { asProblem, asUnreachable, ProblemError, UnreachableError } from './errors.ts'
 
 export interface TransportOptions {
   /** Where the service listens, as `http://127.0.0.1:8080`; a path in it is kept (a proxy's prefix). */
@@ -11,8 +11,10 @@ export interface TransportOptions {
 
 export interface Call {
   readonly method?: string
-  /** Below `/api/v2`, with its leading slash. */
+  /** Below the prefix, with its leading slash. */
   readonly path: string
+  /** `/api/v2` when left out. */
+  readonly prefix?: string
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   readonly accept?: string
   readonly headers?: Readonly<Record<string, string>>
@@ -102,7 +104,7 @@ export class Transport {
     for (const [key, value] of Object.entries(call.query ?? {})) {
       if (value !== undefined) query.set(key, String(value))
     }
-    return `${this.url}/api/v2${call.path}${query.size === 0 ? '' : `?${query}`}`
+    return `${this.url}${call.prefix ?? '/api/v2'}${call.path}${query.size === 0 ? '' : `?${query}`}`
   }
 
   #headers(call: Call): Record<string, string> {
@@ -116,27 +118,23 @@ export class Transport {
 
 /** The problem document of a refusal; one is made up for what a proxy or another service answers. */
 async function problemOf(response: Response, url: string): Promise<ProblemError> {
-  const text = await response.text().catch(() => '')
-  const problem = parseProblem(text)
+  const body = parseJson(await response.text().catch(() => ''))
+  const problem = asProblem(body)
   if (problem !== undefined) return new ProblemError({ ...problem, status: response.status })
-  return new ProblemError({
+  const made = {
     type: 'about:blank',
     title: response.statusText || `HTTP ${response.status}`,
     status: response.status,
     code: 'unexpected_answer',
     detail: `${url} answered ${response.status} ${response.statusText} without a problem document.`,
     action: 'Check that the address is that of a Slipway service, and what stands in front of it.',
-  })
+  }
+  return new ProblemError(made, body)
 }
 
-function parseProblem(text: string): ProblemDocument | undefined {
+function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value !== 'object' || value === null) return undefined
-    const { code, title } = value as Partial<ProblemDocument>
-    if (typeof code !== 'string' || typeof title !== 'string') return undefined
-    const { detail } = value as Partial<ProblemDocument>
-    return { ...(value as ProblemDocument), detail: typeof detail === 'string' ? detail : title }
+    return JSON.parse(text)
   } catch {
     return undefined
   }

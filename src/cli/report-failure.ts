@@ -1,0 +1,79 @@
+/** How a command's failure is told, and what the process ends with. */
+import { CommanderError } from 'commander'
+import { ProblemError, UnreachableError } from '../client/errors.ts'
+import { EXIT } from './exit-codes.ts'
+import { Interrupted } from './interruption.ts'
+import { neutralise, safeJson } from './show/neutralise.ts'
+import type { Terminal } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
+
+interface Failure {
+  readonly exitCode: number
+  /** As in the API's problem documents, with codes of our own for what never reached it. */
+  readonly error: { readonly code: string; readonly detail: string; readonly action?: string | undefined }
+  /** More lines for people: where it is wrong. */
+  readonly details: readonly string[]
+}
+
+/** Writes to stderr, or with `json` one document to stdout. Returns the exit code. */
+export function reportFailure(error: unknown, terminal: Terminal, json: boolean): number {
+  // Commander has written its message already; help and version are no failures.
+  if (error instanceof CommanderError && (error.exitCode === 0 || !json)) {
+    return error.exitCode === 0 ? EXIT.succeeded : EXIT.usage
+  }
+  if (error instanceof Interrupted) return EXIT.interrupted
+  const failure = describe(error)
+  if (json) {
+    terminal.out(safeJson({ error: failure.error }, 2))
+    return failure.exitCode
+  }
+  terminal.err(`${terminal.paintErr('bad', 'slipway:')} ${neutralise(failure.error.detail)}`)
+  for (const line of failure.details) terminal.err(`  ${neutralise(line)}`)
+  if (failure.error.action)
+    terminal.err(`${terminal.paintErr('dim', '→')} ${neutralise(failure.error.action)}`)
+  return failure.exitCode
+}
+
+function describe(error: unknown): Failure {
+  if (error instanceof ProblemError) {
+    const { problem } = error
+    const where = problem.where ? [`at ${problem.where}`] : []
+    return {
+      exitCode: EXIT.failed,
+      error: { ...problem, action: problem.action ?? undefined },
+      details: [...where, ...fieldErrors(problem.errors), ...diagnostics(problem.diagnostics)],
+    }
+  }
+  if (error instanceof UnreachableError) {
+    const action =
+      'Is the service running? Start it with `npm start`, or give its address with --url or SLIPWAY_URL.'
+    return {
+      exitCode: EXIT.unreachable,
+      error: { code: 'unreachable', detail: `${error.message}.`, action },
+      details: [],
+    }
+  }
+  if (error instanceof UsageError || error instanceof CommanderError) {
+    const action = error instanceof UsageError ? error.action : undefined
+    return { exitCode: EXIT.usage, error: { code: 'usage', detail: error.message, action }, details: [] }
+  }
+  const detail = error instanceof Error ? error.message : String(error)
+  return { exitCode: EXIT.failed, error: { code: 'failed', detail }, details: [] }
+}
+
+function fieldErrors(errors: unknown): string[] {
+  return listOf(errors).map(({ pointer, message }) => `${String(pointer || '/')}: ${String(message)}`)
+}
+
+/** `Dockerfile:3:1 error: …`, counted from one as editors do. */
+export function diagnostics(found: unknown): string[] {
+  return listOf(found).map(({ severity, message, range }) => {
+    const [start] = listOf([Object(range).start])
+    const place = start === undefined ? '' : `:${Number(start.line) + 1}:${Number(start.character) + 1}`
+    return `Dockerfile${place} ${String(severity)}: ${String(message)}`
+  })
+}
+
+function listOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : []
+}
