@@ -87,6 +87,14 @@ export function statusOf(error: unknown): number | undefined {
   return undefined
 }
 
+/** What the engine itself said, without the words that we and docker-modem put around it. */
+export function engineWords(error: unknown): string {
+  const source = error instanceof SlipwayError && error.cause !== undefined ? error.cause : error
+  return messageOf(source)
+    .replace(/^\(HTTP code \d+\) [^-]*- /, '')
+    .trim()
+}
+
 /** True when the connection failed, so that the address is worth looking up anew. */
 export function isUnavailable(error: unknown): boolean {
   return hasCode(error, 'engine_unavailable')
@@ -94,7 +102,7 @@ export function isUnavailable(error: unknown): boolean {
 
 function answered(error: unknown, status: number, call: FailedCall): SlipwayError {
   return new SlipwayError('engine_failed', {
-    detail: `The engine could not ${call.name}: ${serverMessage(error)} (status ${status})`,
+    detail: `The engine could not ${call.name}: ${engineWords(error)} (status ${status})`,
     where: call.address,
     retryable: status >= 500 || status === 429 || status === 409,
     data: { statusCode: status },
@@ -112,13 +120,6 @@ function unavailable(call: FailedCall, code: string | undefined, cause: unknown)
       : undefined,
     cause,
   })
-}
-
-/** The engine's own sentence, without the prefix that docker-modem puts before it. */
-function serverMessage(error: unknown): string {
-  return messageOf(error)
-    .replace(/^\(HTTP code \d+\) [^-]*- /, '')
-    .trim()
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -74,7 +74,7 @@ export async function readEngineFacts(client: DockerClient): Promise<EngineFacts
     defaultRuntime: has.DefaultRuntime ?? 'runc',
     cgroupDriver: has.CgroupDriver ?? '',
     cgroupVersion: has.CgroupVersion ?? '',
-    cgroupParent: local && !podman ? await configuredCgroupParent() : null,
+    cgroupParent: podman ? null : await configuredCgroupParent(client.address),
     rootDir: has.DockerRootDir ?? '',
     local,
     securityOptions: (has.SecurityOptions ?? []).map((option) => option.replace(/^name=|,.*$/g, '')),
@@ -103,8 +103,12 @@ export function apiAtLeast(version: string, major: number, minor: number): boole
 
 const DaemonConfig = Type.Object({ 'cgroup-parent': Type.Optional(Type.String()) })
 
+/** Where the daemon listens that reads /etc/docker/daemon.json. */
+const SYSTEM_SOCKETS = ['unix:///var/run/docker.sock', 'unix:///run/docker.sock']
+
 /** The API does not tell it; the daemon's own file does, where we may read it. A flag of the daemon stays unseen. */
-async function configuredCgroupParent(): Promise<string | null> {
+async function configuredCgroupParent(address: string): Promise<string | null> {
+  if (!SYSTEM_SOCKETS.includes(address)) return null
   try {
     const config: unknown = JSON.parse(await readFile('/etc/docker/daemon.json', 'utf8'))
     return Value.Check(DaemonConfig, config) ? (config['cgroup-parent'] ?? null) : null
