@@ -20,7 +20,27 @@ export const CODES = {
     'The content type is not supported',
     'Send application/json, multipart/form-data, text/plain, text/x-dockerfile or application/octet-stream.',
   ),
-  dockerfile_invalid: code('The Dockerfile cannot be accepted', 'Correct the Dockerfile where the detail points.'),
+  not_acceptable: code(
+    'None of the accepted types can be sent',
+    'Ask for one of the types named in the detail.',
+  ),
+  method_not_allowed: code(
+    'This address does not know that method',
+    'Use one of the methods in the Allow header.',
+  ),
+  request_timeout: code(
+    'The request did not arrive in time',
+    'Send it again over a steadier connection.',
+    true,
+  ),
+  origin_denied: code(
+    'The request comes from another site',
+    'Call the API from a program, or from a page that this service itself has served.',
+  ),
+  dockerfile_invalid: code(
+    'The Dockerfile cannot be accepted',
+    'Correct the Dockerfile where the detail points.',
+  ),
   policy_denied: code('The policy of this server refuses the submission', 'Remove what the detail names.'),
   context_invalid: code(
     'The build context cannot be accepted',
@@ -32,9 +52,15 @@ export const CODES = {
   ),
   unauthorized: code('A token is needed', 'Send Authorization: Bearer TOKEN.'),
   // state
-  not_found: code('There is nothing at this address', 'Check the path; /api/v2/openapi.json lists all of them.'),
+  not_found: code(
+    'There is nothing at this address',
+    'Check the path; /api/v2/openapi.json lists all of them.',
+  ),
   job_not_found: code('There is no such job', 'Check the id; GET /api/v2/jobs lists the jobs.'),
-  job_state_conflict: code('The job is in a state that does not allow this', 'Look at the job and its status first.'),
+  job_state_conflict: code(
+    'The job is in a state that does not allow this',
+    'Look at the job and its status first.',
+  ),
   lease_lost: code('Another worker owns this attempt now', 'Stop working on it; nothing was written.'),
   // our side
   engine_unavailable: code(
@@ -42,17 +68,31 @@ export const CODES = {
     'Start the engine, or point DOCKER_HOST at one; `slipway doctor` tells what is missing.',
     true,
   ),
-  engine_timeout: code('The container engine did not answer in time', 'Nothing to do; it is tried again.', true),
+  engine_timeout: code(
+    'The container engine did not answer in time',
+    'Nothing to do; it is tried again.',
+    true,
+  ),
   engine_failed: code('The container engine failed', 'Nothing to do; it is tried again.', true),
-  engine_unsupported: code('The container engine cannot do this', 'Use an engine that can, or change the setting.'),
+  engine_unsupported: code(
+    'The container engine cannot do this',
+    'Use an engine that can, or change the setting.',
+  ),
   registry_unavailable: code('The image registry does not answer', 'Nothing to do; it is tried again.', true),
-  storage_full: code('The data folder has no space left', 'Free space in the data folder, then send it again.', true),
+  storage_full: code(
+    'The data folder has no space left',
+    'Free space in the data folder, then send it again.',
+    true,
+  ),
   storage_failed: code('The store failed', 'Look at the log of the service.', true),
   data_folder_locked: code(
     'Another Slipway process holds this data folder',
     'Stop that process, or choose another folder with --data.',
   ),
-  config_invalid: code('The configuration is not valid', 'Correct the named setting; `slipway config` shows all of them.'),
+  config_invalid: code(
+    'The configuration is not valid',
+    'Correct the named setting; `slipway config` shows all of them.',
+  ),
   shutting_down: code('The service is shutting down', 'Try again in a moment.', true),
   overloaded: code('The service has too much to do', 'Try again in a moment.', true),
   internal: code('Something went wrong inside Slipway', 'Look at the log of the service, and report it.'),
