@@ -3,9 +3,13 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { SetupError } from './setup-error.ts'
 
+const OUTPUT_KEPT = 64 * 1024
+
 export interface CommandOptions {
   readonly cwd?: string
   readonly env?: NodeJS.ProcessEnv
+  /** Lines of its output that the error shows; 12 when left out. */
+  readonly tailLines?: number
 }
 
 /**
@@ -15,24 +19,24 @@ export interface CommandOptions {
 export async function command(
   program: string,
   args: readonly string[],
-  options: CommandOptions = {},
+  { tailLines = 12, ...options }: CommandOptions = {},
 ): Promise<string> {
   const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   let stdout = ''
   let all = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text
-    all = (all + text).slice(-8192)
+    all = (all + text).slice(-OUTPUT_KEPT)
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    all = (all + text).slice(-8192)
+    all = (all + text).slice(-OUTPUT_KEPT)
   })
   const code = await new Promise<number | string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
     child.once('close', (exit, signal) => resolve(exit ?? signal ?? 'unknown'))
   })
   if (code === 0) return stdout
-  const tail = all.trimEnd().split('\n').slice(-12).join('\n')
+  const tail = all.trimEnd().split('\n').slice(-tailLines).join('\n')
   throw new SetupError(`${[program, ...args].join(' ')} failed (${code}):\n${tail}`)
 }
 

@@ -17,7 +17,7 @@ const SETTINGS = '/etc/docker/daemon.json'
 
 /**
  * Makes `runsc` a runtime of the engine. Changes the configuration of a daemon only when these scripts installed or
- * started it, or when SLIPWAY_SETUP_RUNSC=1 says that they may. Returns undefined when the runtime is there, else why
+ * started it, or when SETUP_RUNSC=1 says that they may. Returns undefined when the runtime is there, else why
  * it is not. Throws `InstallRefused`.
  */
 export async function ensureRunsc({ client, address }: Connection): Promise<string | undefined> {
@@ -28,8 +28,8 @@ export async function ensureRunsc({ client, address }: Connection): Promise<stri
   if (await has()) return undefined
   const pid = localDaemon(address)
   if (pid === undefined || !isRoot()) return `the engine at ${address} has no runtime "runsc"`
-  if (!isOwnDaemon(pid) && process.env.SLIPWAY_SETUP_RUNSC !== '1') {
-    return 'the Docker daemon here has no runtime "runsc"; SLIPWAY_SETUP_RUNSC=1 lets this script register it'
+  if (!isOwnDaemon(pid) && process.env.SETUP_RUNSC !== '1') {
+    return 'the Docker daemon here has no runtime "runsc"; SETUP_RUNSC=1 lets this script register it'
   }
   if (findProgram('runsc') === undefined) await aptInstall('the sandbox gVisor', ['runsc'])
   const program = findProgram('runsc')

@@ -26,17 +26,21 @@ const RELEASES = [
   { suite: 'bookworm', major: 20 },
 ] as const
 
+/** The second engine when it runs already, else undefined. */
+export function connectSecondEngine(first: Connection): Promise<Connection | undefined> {
+  return connect(socketOf(stateFolder(suiteBeside(first))))
+}
+
 /** Starts it (or finds it running). Throws `SetupError` when this machine cannot have one. */
 export async function ensureSecondEngine(first: Connection): Promise<Connection> {
-  const major = Number.parseInt(first.version, 10)
-  const release = RELEASES.find((candidate) => candidate.major !== major) ?? RELEASES[0]
-  const folder = stateFolder(release.suite)
-  const running = await connect(socketOf(folder))
+  const running = await connectSecondEngine(first)
   if (running !== undefined) return running
   if (!isRoot()) throw new SetupError('a second engine needs root')
   if (!isDebian())
     throw new SetupError('a second engine is made from Debian packages, which this system lacks')
-  const root = await ensureRoot(release.suite, folder)
+  const suite = suiteBeside(first)
+  const folder = stateFolder(suite)
+  const root = await ensureRoot(suite, folder)
   await stopIn(folder)
   const runsc = findProgram('runsc')
   if (runsc !== undefined) await addSandbox(root, runsc)
@@ -46,6 +50,11 @@ export async function ensureSecondEngine(first: Connection): Promise<Connection>
 /** Stops the engines that `ensureSecondEngine` started, whichever process did. Resolves when they have ended. */
 export async function stopSecondEngine(): Promise<void> {
   for (const { suite } of RELEASES) await stopIn(stateFolder(suite))
+}
+
+function suiteBeside(first: Connection): string {
+  const major = Number.parseInt(first.version, 10)
+  return (RELEASES.find((release) => release.major !== major) ?? RELEASES[0]).suite
 }
 
 function stateFolder(suite: string): string {

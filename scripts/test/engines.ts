@@ -1,0 +1,47 @@
+/** Brings up the engines that the tests run on, and tells the tests of them (see test/support/engines.ts). */
+import type { Connection } from '../setup/connection.ts'
+import { BASE_IMAGES, copyImages, ensureBaseImages } from '../setup/images.ts'
+import { ensureRunsc } from '../setup/runsc.ts'
+import { say } from '../setup/say.ts'
+import { connectSecondEngine, ensureSecondEngine, stopSecondEngine } from '../setup/second-engine.ts'
+import { InstallRefused, SetupError } from '../setup/setup-error.ts'
+
+let startedSecond = false
+
+/** Variables for the test processes. Throws `SetupError` when there are no base images to test with. */
+export async function prepareEngines(first: Connection): Promise<NodeJS.ProcessEnv> {
+  await ensureBaseImages(first)
+  const withoutRunsc = await ensureRunsc(first).catch((error: unknown) => textOf(error))
+  if (withoutRunsc !== undefined) say(`tests in gVisor will be skipped: ${withoutRunsc}`)
+  const list = [{ name: shortVersion(first.version), address: first.address }, await prepareSecond(first)]
+  first.client.close()
+  return { DOCKER_HOST: first.address, TEST_ENGINES: JSON.stringify(list) }
+}
+
+/** Stops what was started for the tests; an engine that ran before goes on. */
+export async function releaseEngines(): Promise<void> {
+  if (!startedSecond) return
+  startedSecond = false
+  await stopSecondEngine()
+}
+
+async function prepareSecond(first: Connection): Promise<{ name: string; address: string; skip?: string }> {
+  try {
+    const running = await connectSecondEngine(first)
+    startedSecond = running === undefined
+    const second = running ?? (await ensureSecondEngine(first))
+    await copyImages(first, second, BASE_IMAGES)
+    second.client.close()
+    return { name: shortVersion(second.version), address: second.address }
+  } catch (error) {
+    return { name: 'another version', address: '', skip: textOf(error) }
+  }
+}
+
+/** `20.10`, `26.1`. */
+const shortVersion = (version: string): string => version.split('.').slice(0, 2).join('.')
+
+function textOf(error: unknown): string {
+  if (error instanceof InstallRefused || !(error instanceof SetupError)) throw error
+  return error.text
+}

@@ -1,0 +1,40 @@
+/** What the runner prints. Results go to stdout, one line a file, so that a log of CI reads like a terminal. */
+import { relative } from 'node:path'
+import { styleText } from 'node:util'
+import { repository } from '../setup/folders.ts'
+import type { FileResult, Totals } from './tally.ts'
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`)
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
+
+export function printHeading(name: string): void {
+  print(styleText('bold', name))
+}
+
+export function printFile(result: FileResult): void {
+  const ok = result.failed === 0
+  const word = ok ? styleText('green', 'ok    ') : styleText('red', 'FAILED')
+  const counts = [`${result.passed} passed`]
+  if (result.failed > 0) counts.push(`${result.failed} failed`)
+  if (result.skipped > 0) counts.push(`${result.skipped} skipped`)
+  print(`  ${word} ${relative(repository, result.file)}  ${counts.join(', ')}  ${seconds(result.durationMs)}`)
+}
+
+export function printCheck(name: string, failure: string | undefined, ms: number): void {
+  const word = failure === undefined ? styleText('green', 'ok    ') : styleText('red', 'FAILED')
+  print(`  ${word} ${name}  ${seconds(ms)}`)
+}
+
+/** Failures in full, skips with their reasons, and the line that is the result, last. */
+export function printSummary({ passed, failures, skips }: Totals): void {
+  for (const { file, name, detail } of failures) {
+    print(`\n${styleText('red', 'FAILED')} ${relative(repository, file) || file}: ${name}`)
+    print(detail.trimEnd().replaceAll(/^/gm, '    '))
+  }
+  if (skips.length > 0) print('')
+  for (const { file, name, reason } of skips) {
+    print(`${styleText('yellow', 'skipped')} ${relative(repository, file)}: ${name}: ${reason}`)
+  }
+  const skipped = skips.length === 0 ? '' : `, ${skips.length} skipped`
+  print(`\n${passed} passed, ${failures.length} failed${skipped}`)
+}
