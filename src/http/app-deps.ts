@@ -1,0 +1,53 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+} from 'fastify'
+import type { RawServerDefault } from 'fastify'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { Jobs } from '../jobs/jobs.ts'
+import type { HealthReport } from '../observability/health.ts'
+import type { Logger } from '../observability/logger.ts'
+
+/** The slice of the configuration that the front needs; the whole `Config` fits it. */
+export interface HttpConfig {
+  readonly http: {
+    readonly host: string
+    readonly maxConnectionsPerStream: number
+    /** `https://slipway.example.org`: the address that users type, where a proxy stands in front. */
+    readonly publicAddress?: string | undefined
+  }
+  readonly dockerfile: { readonly maxBytes: number }
+  readonly context: { readonly maxMiB: number }
+  readonly limits: Ceilings
+}
+
+/** Most that a job may ask for. */
+export interface Ceilings {
+  readonly maxTimeoutSeconds: number
+  readonly maxMemoryMiB: number
+  readonly maxCpus: number
+  readonly maxDataMiB: number
+  readonly maxPids: number
+}
+
+export interface HttpDeps {
+  readonly jobs: Jobs
+  readonly health: () => Promise<HealthReport>
+  /** True when a submission would be accepted now. */
+  readonly ready: () => Promise<boolean>
+  readonly config: HttpConfig
+  readonly logger: Logger
+  /** Aborted at the start of a shutdown: streams end, new work is refused, reads go on until the server closes. */
+  readonly shutdown: AbortSignal
+}
+
+/** A Fastify instance whose handlers are typed by their TypeBox schemas. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>

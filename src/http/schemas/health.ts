@@ -1,0 +1,30 @@
+import Type, { type Static } from 'typebox'
+import { choice, numberMap } from './shared.ts'
+
+export const HealthSchema = Type.Object(
+  {
+    status: choice(['ok', 'degraded', 'down'], {
+      description: 'Degraded: jobs are accepted and wait. Down: nothing can be accepted.',
+    }),
+    version: Type.String(),
+    uptimeSeconds: Type.Number(),
+    components: Type.Object({
+      store: Type.Object({ status: choice(['ok', 'down']), detail: Type.Optional(Type.String()) }),
+      engine: Type.Object({
+        status: choice(['ok', 'down']),
+        detail: Type.Optional(Type.String()),
+        name: Type.Optional(Type.String()),
+        address: Type.Optional(Type.String()),
+        runtime: Type.Optional(Type.String()),
+        notes: Type.Optional(Type.Array(Type.String())),
+      }),
+      worker: Type.Object({ status: choice(['ok', 'stopped']), slots: Type.Integer(), busy: Type.Integer() }),
+    }),
+    jobs: numberMap({ description: 'Jobs by status.' }),
+  },
+  { title: 'Health' },
+)
+
+export const LiveSchema = Type.Object({ status: Type.Literal('ok') }, { title: 'Live' })
+
+export type HealthBody = Static<typeof HealthSchema>

@@ -1,0 +1,164 @@
+/** What the API shows of a job. */
+import Type, { type Static } from 'typebox'
+import { REASONS } from '../../jobs/job.ts'
+import { DiagnosticSchema } from './diagnostic.ts'
+import {
+  StageSchema,
+  StatusSchema,
+  choice,
+  nullableInteger,
+  nullableNumber,
+  nullableText,
+  nullableTimestamp,
+  numberMap,
+  textMap,
+  timestamp,
+} from './shared.ts'
+
+const nullableStage = Type.Unsafe<Static<typeof StageSchema> | null>({
+  anyOf: [StageSchema, { type: 'null' }],
+  description: 'The stage that runs now, or the one at which the job ended.',
+})
+const ReasonSchema = choice(REASONS, {
+  title: 'Reason',
+  description: 'Why a job failed. Stable: match on it.',
+})
+const nullableReason = Type.Unsafe<Static<typeof ReasonSchema> | null>({
+  anyOf: [ReasonSchema, { type: 'null' }],
+})
+
+const LinksSchema = Type.Object(
+  {
+    self: Type.String(),
+    events: Type.String(),
+    logs: Type.String(),
+    dockerfile: Type.String(),
+    record: Type.String(),
+  },
+  { title: 'JobLinks' },
+)
+
+const summary = {
+  id: Type.String({ description: 'UUIDv7.' }),
+  name: Type.String(),
+  description: Type.String(),
+  labels: textMap(),
+  priority: Type.Integer({ description: '-100 to 100; higher runs earlier.' }),
+  status: StatusSchema,
+  stage: nullableStage,
+  attempt: Type.Integer({ description: 'Number of the latest attempt, from 1.' }),
+  reason: nullableReason,
+  message: nullableText({ description: 'The verdict in a sentence; null before the end.' }),
+  performance: nullableNumber({ description: 'The number at `perf` in /data/perf.json.' }),
+  warnings: Type.Array(Type.String()),
+  imageId: nullableText(),
+  cancelRequested: Type.Boolean(),
+  createdAt: timestamp(),
+  updatedAt: timestamp(),
+  startedAt: nullableTimestamp(),
+  finishedAt: nullableTimestamp(),
+  links: LinksSchema,
+}
+
+export const JobSummarySchema = Type.Object(summary, {
+  title: 'JobSummary',
+  description: 'A job as lists show it.',
+})
+
+export const LimitsSchema = Type.Object(
+  {
+    timeoutSeconds: Type.Number(),
+    memoryMiB: Type.Number(),
+    cpus: Type.Number(),
+    dataMiB: Type.Number(),
+    pids: Type.Integer(),
+  },
+  { title: 'Limits', description: 'What the run may use.' },
+)
+
+export const SpecSchema = Type.Object(
+  {
+    buildArgs: textMap(),
+    environment: textMap(),
+    target: nullableText(),
+    limits: LimitsSchema,
+    performance: choice(['required', 'optional']),
+  },
+  { title: 'JobSpec', description: 'What was asked for, defaults filled in.' },
+)
+
+const details = {
+  ...summary,
+  spec: SpecSchema,
+  metrics: numberMap({ description: 'All numbers that the run reported, by file and path.' }),
+  dockerfile: Type.Object({ sha256: Type.String(), bytes: Type.Integer() }, { title: 'Sent' }),
+  context: Type.Unsafe<{ sha256: string; bytes: number | null } | null>({
+    type: ['object', 'null'],
+    properties: { sha256: { type: 'string' }, bytes: { type: ['integer', 'null'] } },
+    required: ['sha256', 'bytes'],
+  }),
+}
+
+export const JobSchema = Type.Object(details, { title: 'Job' })
+
+export const SubmittedJobSchema = Type.Object(
+  {
+    ...details,
+    diagnostics: Type.Array(DiagnosticSchema, { description: 'Warnings about the Dockerfile.' }),
+  },
+  { title: 'SubmittedJob' },
+)
+
+const StageReportSchema = Type.Object(
+  {
+    stage: StageSchema,
+    status: choice(['pending', 'running', 'passed', 'rejected', 'skipped', 'cancelled'], {
+      title: 'StageStatus',
+    }),
+    startedAt: nullableTimestamp(),
+    endedAt: nullableTimestamp(),
+    durationMs: nullableInteger(),
+    message: nullableText(),
+  },
+  { title: 'StageReport' },
+)
+
+const VerdictSchema = Type.Object(
+  {
+    status: choice(['succeeded', 'failed', 'cancelled']),
+    reason: nullableReason,
+    message: Type.String(),
+    excerpt: Type.Array(Type.String(), { description: 'The lines that explain a failure.' }),
+  },
+  { title: 'Verdict' },
+)
+
+const AttemptSchema = Type.Object(
+  {
+    number: Type.Integer(),
+    from: StageSchema,
+    status: choice(['queued', 'running', 'ended']),
+    tries: Type.Integer({ description: 'How often it was claimed by a worker.' }),
+    lastFault: nullableText({ description: 'The last fault on our side.' }),
+    createdAt: timestamp(),
+    startedAt: nullableTimestamp(),
+    endedAt: nullableTimestamp(),
+    verdict: Type.Unsafe<Static<typeof VerdictSchema> | null>({ anyOf: [VerdictSchema, { type: 'null' }] }),
+    stages: Type.Array(StageReportSchema),
+  },
+  { title: 'Attempt', description: 'One pass of a job through the pipeline.' },
+)
+
+export const JobViewSchema = Type.Object(
+  {
+    ...details,
+    position: nullableInteger({ description: 'Place in the queue from 1; 1001 stands for more than 1000.' }),
+    attempts: Type.Array(AttemptSchema),
+  },
+  { title: 'JobView' },
+)
+
+export type JobSummaryBody = Static<typeof JobSummarySchema>
+export type JobBody = Static<typeof JobSchema>
+export type JobViewBody = Static<typeof JobViewSchema>
+export type AttemptBody = Static<typeof AttemptSchema>

@@ -1,0 +1,92 @@
+/**
+ * The evidence of one attempt. For the API document only: the record is written as it is (it is read rarely, and
+ * evidence must not lose a member because a schema here is behind).
+ */
+import Type from 'typebox'
+import { SpecSchema } from './job.ts'
+import {
+  anything,
+  nullableInteger,
+  nullableNumber,
+  nullableText,
+  nullableTimestamp,
+  numberMap,
+  textMap,
+  timestamp,
+} from './shared.ts'
+
+const orNull = (schema: object, description: string) =>
+  Type.Unsafe<unknown>({ anyOf: [schema, { type: 'null' }], description })
+
+const SentSchema = Type.Object({ sha256: Type.String(), bytes: Type.Integer() }, { title: 'Sent' })
+
+const BaseImageSchema = Type.Object(
+  { ref: Type.String(), digest: nullableText(), imageId: nullableText() },
+  { title: 'BaseImage' },
+)
+
+const ImageSchema = Type.Object(
+  {
+    id: Type.String(),
+    bytes: Type.Integer(),
+    layers: Type.Array(Type.String(), { description: 'Diff ids, bottom first.' }),
+    bases: Type.Array(BaseImageSchema),
+    key: nullableText({ description: 'Identity of the inputs; null when a base image is not certain.' }),
+    reused: Type.Boolean({ description: 'An image built before from the same inputs was used.' }),
+  },
+  { title: 'RecordedImage' },
+)
+
+const RunSchema = Type.Object(
+  {
+    exitCode: nullableInteger(),
+    startError: nullableText(),
+    oomKilled: Type.Boolean(),
+    timedOut: Type.Boolean(),
+    adopted: Type.Boolean({ description: 'An earlier process of the service had started it.' }),
+    usage: anything({ description: 'What the host measured.' }),
+    files: Type.Array(
+      Type.Object(
+        { name: Type.String(), sha256: Type.String(), bytes: Type.Integer() },
+        { title: 'RecordedFile' },
+      ),
+    ),
+    refused: Type.Array(Type.Object({ name: Type.String(), why: Type.String() }, { title: 'RefusedFile' })),
+  },
+  { title: 'RecordedRun' },
+)
+
+const TimingSchema = Type.Object(
+  {
+    stage: Type.String(),
+    status: Type.String(),
+    startedAt: nullableTimestamp(),
+    endedAt: nullableTimestamp(),
+    durationMs: nullableInteger(),
+  },
+  { title: 'StageTiming' },
+)
+
+export const JobRecordSchema = Type.Object(
+  {
+    job: Type.String(),
+    attempt: Type.Integer(),
+    status: Type.String(),
+    reason: nullableText(),
+    message: nullableText(),
+    submitted: Type.Object({
+      at: timestamp(),
+      dockerfile: SentSchema,
+      context: orNull(SentSchema, 'Null: none was sent.'),
+      spec: SpecSchema,
+    }),
+    image: orNull(ImageSchema, 'Null: none was built.'),
+    sandbox: anything({ description: 'The sandbox and limits that were in force; null when nothing ran.' }),
+    run: orNull(RunSchema, 'Null: nothing ran.'),
+    performance: nullableNumber(),
+    metrics: numberMap(),
+    timings: Type.Array(TimingSchema),
+    versions: textMap(),
+  },
+  { title: 'JobRecord' },
+)

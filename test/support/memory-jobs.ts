@@ -1,0 +1,330 @@
+/**
+ * The use cases over maps, for tests of the front doors only: what it answers is what a front door has to show. It
+ * runs no pipeline; a test moves its jobs with `end`, `log` and `emit`, and makes the next call fail with `failNext`.
+ */
+import { createHash } from 'node:crypto'
+import { EventEmitter, once } from 'node:events'
+import type { Readable } from 'node:stream'
+import { SlipwayError } from '../../src/errors/slipway-error.ts'
+import type { StoredContext } from '../../src/jobs/context/context-store.ts'
+import { type Job, type JobEvent, type LogLine, type StageName, isEnded } from '../../src/jobs/job.ts'
+import type { JobRecord } from '../../src/jobs/job-record.ts'
+import type { JobView, Jobs, ListRequest, LogRequest, Submission, Submitted } from '../../src/jobs/jobs.ts'
+
+interface Entry {
+  job: Job
+  readonly dockerfile: Uint8Array
+  readonly submission: Submission
+  readonly events: JobEvent[]
+  readonly lines: LogLine[]
+  readonly changed: EventEmitter
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+export class MemoryJobs implements Jobs {
+  readonly contexts: StoredContext[] = []
+  /** Set to make `receiveContext` refuse what is larger. */
+  maxContextBytes = Number.POSITIVE_INFINITY
+  readonly #entries = new Map<string, Entry>()
+  readonly #keys = new Map<string, string>()
+  #seq = 0
+  #failure: Error | undefined
+
+  /** The next use case that is called throws this. */
+  failNext(error: Error): void {
+    this.#failure = error
+  }
+
+  submissionOf(id: string): Submission {
+    return this.#find(id).submission
+  }
+
+  async receiveContext(source: Readable, signal?: AbortSignal): Promise<StoredContext> {
+    const hash = createHash('sha256')
+    let bytes = 0
+    for await (const chunk of source as AsyncIterable<Buffer>) {
+      signal?.throwIfAborted()
+      bytes += chunk.length
+      if (bytes > this.maxContextBytes) {
+        throw new SlipwayError('body_too_large', {
+          detail: `The context is larger than ${this.maxContextBytes} bytes.`,
+        })
+      }
+      hash.update(chunk)
+    }
+    if (bytes === 0) throw new SlipwayError('context_invalid', { detail: 'The context is empty.' })
+    const stored = { sha256: hash.digest('hex'), bytes, entries: 1, unpackedBytes: bytes, dockerfile: null }
+    this.contexts.push(stored)
+    return stored
+  }
+
+  async submit(submission: Submission): Promise<Submitted> {
+    this.#throwPlanned()
+    const key = submission.idempotencyKey
+    const before = key === undefined ? undefined : this.#keys.get(key)
+    if (before !== undefined) return { job: this.#find(before).job, replayed: true, diagnostics: [] }
+    const { dockerfile } = submission
+    if (dockerfile === undefined)
+      throw new SlipwayError('request_invalid', { detail: 'There is no Dockerfile.' })
+    const job = newJob(submission, dockerfile, this.#nextId())
+    this.#entries.set(job.id, {
+      job,
+      dockerfile,
+      submission,
+      events: [],
+      lines: [],
+      changed: new EventEmitter().setMaxListeners(0),
+    })
+    if (key !== undefined) this.#keys.set(key, job.id)
+    this.emit(job.id, 'queued', {})
+    return { job, replayed: false, diagnostics: [] }
+  }
+
+  async get(id: string): Promise<JobView> {
+    this.#throwPlanned()
+    const { job } = this.#find(id)
+    return { ...job, position: job.status === 'queued' ? 1 : null, attempts: [attemptOf(job)] }
+  }
+
+  async list(request: ListRequest): Promise<{ readonly jobs: readonly Job[]; readonly next: string | null }> {
+    this.#throwPlanned()
+    const [key, value] = request.label?.split('=') ?? []
+    const found = [...this.#entries.values()]
+      .map(({ job }) => job)
+      .filter((job) => request.status === undefined || job.status === request.status)
+      .filter((job) => request.name === undefined || job.name === request.name)
+      .filter((job) => key === undefined || job.labels[key] === value)
+      .filter((job) => request.cursor === undefined || job.id < request.cursor)
+      .sort((a, b) => (a.id < b.id ? 1 : -1))
+    const jobs = found.slice(0, request.limit ?? 50)
+    return { jobs, next: jobs.length < found.length ? (jobs.at(-1)?.id ?? null) : null }
+  }
+
+  async update(id: string, patch: Parameters<Jobs['update']>[1]): Promise<Job> {
+    const known = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+    return this.change(id, known)
+  }
+
+  async cancel(id: string): Promise<Job> {
+    if (isEnded(this.#find(id).job.status)) return this.#find(id).job
+    return this.end(id, { status: 'cancelled', message: 'Cancelled.' })
+  }
+
+  async retry(id: string, from?: StageName): Promise<Job> {
+    const { job } = this.#find(id)
+    if (!isEnded(job.status) || (job.status === 'succeeded' && from === undefined)) {
+      throw new SlipwayError('job_state_conflict', { detail: `The job is ${job.status}.` })
+    }
+    return this.change(id, {
+      status: 'queued',
+      attempt: job.attempt + 1,
+      reason: null,
+      message: null,
+      stage: from ?? null,
+    })
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#find(id)
+    this.#entries.delete(id)
+  }
+
+  async dockerfile(id: string): Promise<Uint8Array> {
+    return this.#find(id).dockerfile
+  }
+
+  async record(id: string, attempt?: number): Promise<JobRecord> {
+    const { job } = this.#find(id)
+    return recordOf(job, attempt ?? job.attempt)
+  }
+
+  async *events(id: string, afterSeq: number, signal: AbortSignal): AsyncIterable<readonly JobEvent[]> {
+    const { events } = this.#find(id)
+    const isLast = (event: JobEvent | undefined) => event?.type === 'ended'
+    yield* this.#follow(id, events, afterSeq, signal, isLast)
+  }
+
+  async *logs(id: string, request: LogRequest, signal: AbortSignal): AsyncIterable<readonly LogLine[]> {
+    const { lines } = this.#find(id)
+    const after = request.afterSeq ?? 0
+    if (request.follow) {
+      yield* this.#follow(id, lines, after, signal, () => false)
+      return
+    }
+    const found = lines.filter((line) => line.seq > after && (request.stage ?? line.stage) === line.stage)
+    if (found.length > 0) yield found
+  }
+
+  /** Changes a job as its pipeline would. */
+  change(id: string, part: Partial<Job>): Job {
+    const entry = this.#find(id)
+    entry.job = { ...entry.job, ...part, updatedAt: Date.now() }
+    entry.changed.emit('change')
+    return entry.job
+  }
+
+  end(id: string, part: Partial<Job>): Job {
+    const job = this.change(id, { finishedAt: Date.now(), ...part })
+    this.emit(id, 'ended', { status: job.status })
+    return job
+  }
+
+  emit(id: string, type: JobEvent['type'], data: unknown): void {
+    const entry = this.#find(id)
+    this.#seq += 1
+    entry.events.push({ seq: this.#seq, jobId: id, at: Date.now(), type, data })
+    entry.changed.emit('change')
+  }
+
+  log(id: string, text: string, stage: StageName = 'run'): void {
+    const { lines, changed } = this.#find(id)
+    lines.push({ seq: lines.length + 1, at: Date.now(), stage, step: null, stream: 'stdout', text })
+    changed.emit('change')
+  }
+
+  /** Readers that wait for this job to change. */
+  waiting(id: string): number {
+    return this.#find(id).changed.listenerCount('change')
+  }
+
+  async *#follow<Item extends { readonly seq: number }>(
+    id: string,
+    items: readonly Item[],
+    afterSeq: number,
+    signal: AbortSignal,
+    isLast: (item: Item | undefined) => boolean,
+  ): AsyncIterable<readonly Item[]> {
+    let seen = afterSeq
+    while (!signal.aborted) {
+      this.#throwPlanned()
+      const batch = items.filter((item) => item.seq > seen)
+      const ended = isEnded(this.#find(id).job.status)
+      seen = batch.at(-1)?.seq ?? seen
+      if (batch.length > 0) yield batch
+      if (isLast(batch.at(-1)) || (ended && batch.length === 0)) return
+      if (items.some((item) => item.seq > seen)) continue
+      if (isEnded(this.#find(id).job.status)) continue
+      await once(this.#find(id).changed, 'change', { signal }).catch(() => {})
+    }
+  }
+
+  #find(id: string): Entry {
+    const entry = this.#entries.get(id)
+    if (entry === undefined) throw new SlipwayError('job_not_found', { detail: `There is no job ${id}.` })
+    return entry
+  }
+
+  #throwPlanned(): void {
+    const failure = this.#failure
+    this.#failure = undefined
+    if (failure) throw failure
+  }
+
+  #nextId(): string {
+    return `019aa5e2-7f1c-7cc3-98c4-${(this.#entries.size + 1).toString(16).padStart(12, '0')}`
+  }
+}
+
+function newJob(submission: Submission, dockerfile: Uint8Array, id: string): Job {
+  const now = Date.now()
+  const limits = {
+    timeoutSeconds: 300,
+    memoryMiB: 1024,
+    cpus: 1,
+    dataMiB: 64,
+    pids: 512,
+    ...submission.limits,
+  }
+  return {
+    id,
+    tenant: 'default',
+    name: submission.name ?? id.slice(-6),
+    description: submission.description ?? '',
+    labels: submission.labels ?? {},
+    priority: submission.priority ?? 0,
+    spec: {
+      buildArgs: submission.buildArgs ?? {},
+      environment: submission.environment ?? {},
+      target: submission.target ?? null,
+      limits,
+      performance: submission.performance ?? 'optional',
+    },
+    status: 'queued',
+    stage: null,
+    attempt: 1,
+    reason: null,
+    message: null,
+    performance: null,
+    metrics: {},
+    warnings: [],
+    imageId: null,
+    dockerfileSha256: sha256(dockerfile),
+    dockerfileBytes: dockerfile.length,
+    contextSha256: submission.context?.sha256 ?? null,
+    contextBytes: submission.context?.bytes ?? null,
+    cancelRequested: false,
+    createdAt: now,
+    updatedAt: now,
+    startedAt: null,
+    finishedAt: null,
+  }
+}
+
+function attemptOf(job: Job): JobView['attempts'][number] {
+  const failed = job.status === 'failed'
+  return {
+    jobId: job.id,
+    number: job.attempt,
+    from: 'validate',
+    status: isEnded(job.status) ? 'ended' : 'queued',
+    tries: 1,
+    lastFault: null,
+    createdAt: job.createdAt,
+    startedAt: job.createdAt,
+    endedAt: job.finishedAt,
+    verdict: failed
+      ? {
+          status: 'failed',
+          reason: job.reason,
+          message: job.message ?? '',
+          excerpt: ['make: *** [all] Error 2'],
+        }
+      : null,
+    stages: [
+      {
+        stage: 'validate',
+        status: 'passed',
+        startedAt: 1000,
+        endedAt: 1012,
+        message: null,
+        output: { secret: true },
+      },
+      { stage: 'build', status: 'running', startedAt: 1012, endedAt: null, message: null, output: null },
+    ],
+  }
+}
+
+function recordOf(job: Job, attempt: number): JobRecord {
+  return {
+    job: job.id,
+    attempt,
+    status: job.status,
+    reason: job.reason,
+    message: job.message,
+    submitted: {
+      at: new Date(job.createdAt).toISOString(),
+      dockerfile: { sha256: job.dockerfileSha256, bytes: job.dockerfileBytes },
+      context: null,
+      spec: job.spec,
+    },
+    image: null,
+    sandbox: null,
+    run: null,
+    performance: job.performance,
+    metrics: job.metrics,
+    timings: [],
+    stages: [],
+    versions: { slipway: '0.1.0' },
+  }
+}
