@@ -62,12 +62,14 @@ const JOBS = `
 
 /**
  * The queue is the attempts that have not ended: waiting (for their time) -> ready -> leased -> ended. The partial
- * indexes hold only those, so claims cost the same whatever else is stored. `version` is that of the payload.
+ * indexes hold only those, so claims cost the same whatever else is stored. `version` is that of the payload;
+ * `place` is the seq of the `queued` event, which tells the older of two that came within one millisecond.
  */
 const QUEUE = `
   CREATE TABLE attempts (
     job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
+    place INTEGER NOT NULL,
     version INTEGER NOT NULL,
     tenant TEXT NOT NULL,
     priority INTEGER NOT NULL,
@@ -84,7 +86,7 @@ const QUEUE = `
     verdict TEXT,
     PRIMARY KEY (job_id, number)
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX attempts_ready ON attempts (tenant, priority DESC, created_at, job_id) WHERE state = 'ready';
+  CREATE INDEX attempts_ready ON attempts (tenant, priority DESC, place) WHERE state = 'ready';
   CREATE INDEX attempts_waiting ON attempts (due_at) WHERE state = 'waiting';
   CREATE INDEX attempts_leased ON attempts (expires_at) WHERE state = 'leased';
 

@@ -25,7 +25,7 @@ export function prepareClaim(db: DatabaseSync) {
   const nextAttempt = prepare<Next>(
     db,
     `SELECT job_id, number, tries FROM attempts INDEXED BY attempts_ready
-     WHERE state = 'ready' AND tenant = ? ORDER BY priority DESC, created_at, job_id LIMIT 1`,
+     WHERE state = 'ready' AND tenant = ? ORDER BY priority DESC, place LIMIT 1`,
   )
   const take = prepareTake(db)
 

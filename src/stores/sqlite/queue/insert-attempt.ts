@@ -19,12 +19,12 @@ interface NewAttempt {
 export function prepareInsertAttempt(db: DatabaseSync) {
   const insert = prepare(
     db,
-    `INSERT INTO attempts (job_id, number, version, tenant, priority, from_stage, state, due_at, tries, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, 'ready', ?, 0, ?)`,
+    `INSERT INTO attempts (job_id, number, place, version, tenant, priority, from_stage, state, due_at, tries, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 'ready', ?, 0, ?)`,
   )
   return (tx: Transaction, { jobId, tenant, priority, number, from, now }: NewAttempt): void => {
-    insert.run(jobId, number, PAYLOAD_VERSION, tenant, priority, from, now, now)
-    tx.event(jobId, 'queued', { attempt: number, from }, now)
+    const place = tx.event(jobId, 'queued', { attempt: number, from }, now)
+    insert.run(jobId, number, place, PAYLOAD_VERSION, tenant, priority, from, now, now)
     tx.tally.add(tenant, { ready: 1 })
     tx.notices.due = true
   }

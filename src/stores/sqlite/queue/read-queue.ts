@@ -23,7 +23,7 @@ export function prepareNextDueAt(db: DatabaseSync): () => number | null {
 interface Place {
   readonly tenant: string
   readonly priority: number
-  readonly created_at: number
+  readonly place: number
   readonly due_at: number
   readonly state: string
 }
@@ -36,14 +36,14 @@ interface Place {
 export function preparePosition(db: DatabaseSync) {
   const find = prepare<Place>(
     db,
-    `SELECT tenant, priority, created_at, due_at, state FROM attempts
+    `SELECT tenant, priority, place, due_at, state FROM attempts
      WHERE job_id = ?1 AND number = (SELECT attempt FROM jobs WHERE id = ?1 AND removed_at IS NULL)`,
   )
   const before = prepare<{ n: number }>(
     db,
     `SELECT count(*) AS n FROM (
        SELECT 1 FROM attempts INDEXED BY attempts_ready WHERE state = 'ready' AND tenant = ?1
-       AND (priority > ?2 OR (priority = ?2 AND (created_at, job_id) < (?3, ?4))) LIMIT ?5)`,
+       AND (priority > ?2 OR (priority = ?2 AND place < ?3)) LIMIT ?4)`,
   )
   const others = prepare<{ n: number | null }>(
     db,
@@ -59,13 +59,13 @@ export function preparePosition(db: DatabaseSync) {
   )
 
   return (jobId: string, cap: number): number | null => {
-    const place = find.get(jobId)
-    if (place === undefined || (place.state !== 'ready' && place.state !== 'waiting')) return null
-    const { tenant, priority, created_at, due_at, state } = place
+    const found = find.get(jobId)
+    if (found === undefined || (found.state !== 'ready' && found.state !== 'waiting')) return null
+    const { tenant, priority, place, due_at, state } = found
     if (state === 'waiting') {
       return Math.min(cap, waitingBefore.get(due_at, jobId, cap)?.n ?? 0) + 1
     }
-    const own = before.get(tenant, priority, created_at, jobId, cap)?.n ?? 0
+    const own = before.get(tenant, priority, place, cap)?.n ?? 0
     const foreign = own >= cap ? 0 : (others.get(tenant, own)?.n ?? 0)
     return Math.min(cap, own + foreign) + 1
   }
