@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto'
+import { resolve } from 'node:path'
+import { hasCode } from '../../errors/slipway-error.ts'
+import type { Engine, EngineInfo } from '../engine.ts'
+import { buildImage } from './build/build.ts'
+import { type Probed, concludeCapabilities } from './capabilities.ts'
+import { createDockerClient } from './client.ts'
+import { connect } from './connect.ts'
+import { isMissing } from './errors.ts'
+import { inspectImage, listImages, removeImage } from './images.ts'
+import { type EngineFacts, readEngineFacts } from './info.ts'
+import { destroyRun } from './run/destroy-run.ts'
+import { findRun } from './run/find-run.ts'
+import { followRun } from './run/follow-run.ts'
+import type { RunMemory, RunSite } from './run/run-site.ts'
+import { startRun } from './run/start-run.ts'
+import { sweepEngine } from './sweep.ts'
+
+export interface DockerEngineOptions {
+  /** Socket or URL; empty: `env.DOCKER_HOST`, the current docker context, then the usual sockets. */
+  readonly address: string
+  /** DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CERT_PATH, DOCKER_CONFIG, HOME and XDG_RUNTIME_DIR, as far as they are set. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Marks what is ours on the engine; one value for one data folder. */
+  readonly instanceId: string
+  /** Longest wait for the answer to a short call, milliseconds. */
+  readonly callTimeoutMs: number
+  readonly dataMount: 'auto' | 'host-tmpfs' | 'volume'
+  /** Folder for the mounts of runs, inside the data folder. */
+  readonly mountRoot: string
+}
+
+/** How long the engine's word on itself is taken for true. */
+const INFO_MS = 5000
+
+/**
+ * An engine that speaks the Docker Engine API: Docker, Podman, Colima, Rancher Desktop. Contacts nothing before the first
+ * call, and connects again when the engine was away.
+ */
+export function createDockerEngine(options: DockerEngineOptions): Engine {
+  const { env, instanceId } = options
+  const client = createDockerClient({
+    search: {
+      address: options.address,
+      dockerHost: env.DOCKER_HOST,
+      dockerContext: env.DOCKER_CONTEXT,
+      certPath: env.DOCKER_CERT_PATH,
+      dockerConfig: env.DOCKER_CONFIG,
+      home: env.HOME ?? '/',
+      runtimeDir: env.XDG_RUNTIME_DIR,
+    },
+    callTimeoutMs: options.callTimeoutMs,
+    instanceId,
+  })
+  const processId = randomUUID()
+  const mountRoot = resolve(options.mountRoot)
+  const memory: RunMemory = { startErrors: new Map(), images: new Map() }
+  const link = new Link(() =>
+    connect({
+      client,
+      processId,
+      dataMount: options.dataMount,
+      mountRoot,
+      isRoot: process.getuid?.() === 0,
+      memory,
+    }),
+  )
+  let told: { readonly info: EngineInfo; readonly at: number } | undefined
+
+  return {
+    kind: 'docker',
+    async info({ fresh = false } = {}) {
+      if (told && !fresh && Date.now() - told.at < INFO_MS) return told.info
+      const info = await link.use(async (site) => {
+        const facts = await readEngineFacts(client)
+        const probed = {
+          dataMount: site.data.kind,
+          volumeWanted: options.dataMount === 'volume',
+          exactUsage: site.cgroups !== null,
+        }
+        return toInfo(facts, probed)
+      })
+      told = { info, at: Date.now() }
+      return info
+    },
+    build: (request, observe, signal) =>
+      link.use((site) => buildImage(client, site.facts, request, observe, signal)),
+    inspectImage: (ref, signal) => inspectImage(client, ref, signal),
+    removeImage: (id) => removeImage(client, id),
+    listImages: () => listImages(client),
+    startRun: (spec, signal) => link.use((site) => startRun(site, spec, signal)),
+    findRun: (owner, signal) => link.use((site) => findRun(site, owner, signal)),
+    followRun: (handle, observe, signal) => link.use((site) => followRun(site, handle, observe, signal)),
+    readData: (handle, request, signal) =>
+      link.use((site) => {
+        const { dataMount, limits } = handle.sandbox
+        return site.dataOf(dataMount).read(handle, limits.dataBytes, request, signal)
+      }),
+    destroyRun: (handle) => link.use((site) => destroyRun(site, handle)),
+    sweep: (isWanted) =>
+      link.use((site) => sweepEngine({ client, processId, mountRoot, isWanted, cgroups: site.cgroups })),
+    async close() {
+      await link.close()
+      client.close()
+    },
+  }
+}
+
+function toInfo(facts: EngineFacts, probed: Probed): EngineInfo {
+  const { name, version, apiVersion, address, os, architecture, cpus, memoryBytes, storageDriver } = facts
+  const capabilities = concludeCapabilities(facts, probed)
+  return {
+    name,
+    version,
+    apiVersion,
+    address,
+    os,
+    architecture,
+    cpus,
+    memoryBytes,
+    storageDriver,
+    capabilities,
+  }
+}
+
+/** The connection that is made with the first use, and made anew when the engine was away. */
+class Link {
+  readonly #connect: () => Promise<RunSite>
+  #site: Promise<RunSite> | undefined
+
+  constructor(make: () => Promise<RunSite>) {
+    this.#connect = make
+  }
+
+  async use<T>(work: (site: RunSite) => Promise<T>): Promise<T> {
+    const pending = (this.#site ??= this.#connect())
+    try {
+      return await work(await pending)
+    } catch (error) {
+      // it may come back as another one; a missing image may be the holder's, removed by somebody
+      if (this.#site === pending && (hasCode(error, 'engine_unavailable') || isMissing(error)))
+        await this.#forget()
+      throw error
+    }
+  }
+
+  async close(): Promise<void> {
+    const site = await this.#forget()
+    await site?.cgroups?.clean()
+  }
+
+  async #forget(): Promise<RunSite | undefined> {
+    const site = await this.#site?.catch(() => undefined)
+    this.#site = undefined
+    // what the engine does not answer for now is swept by the next process
+    await site?.holders.close()
+    return site
+  }
+}

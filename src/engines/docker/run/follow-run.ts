@@ -1,0 +1,179 @@
+import { SlipwayError } from '../../../errors/slipway-error.ts'
+import type { RunExit, RunHandle, RunObserver, RunUsage } from '../../engine.ts'
+import { type ContainerState, inspectContainer, killContainer, waitContainer } from './containers.ts'
+import { destroyRun } from './destroy-run.ts'
+import { followOutput } from './follow-output.ts'
+import type { DataUse } from './run-data.ts'
+import { runKey } from './run-names.ts'
+import type { RunSite } from './run-site.ts'
+import { sampleUse } from './samples.ts'
+import { startErrorIn } from './start-error.ts'
+
+/** Longest time from a kill to the end of the container; a sandbox that outlives it is broken. */
+const KILL_MS = 30_000
+/** Exit codes of containers that the engine itself lost: killed with it, or found dead after its restart. */
+const LOST_CODES: readonly number[] = [137, 255]
+
+/**
+ * Delivers the output and waits for the end, which the wall-time limit or `signal` may bring about. Throws the signal's
+ * reason, `engine_unavailable` when the engine went away (the run may be adopted later), and `engine_failed` for
+ * a run that the engine lost; that one is removed, so that it can be started again.
+ */
+export async function followRun(
+  site: RunSite,
+  handle: RunHandle,
+  observe: RunObserver,
+  signal: AbortSignal,
+): Promise<RunExit> {
+  const startError = site.memory.startErrors.get(runKey(handle))
+  if (startError !== undefined) return neverStarted(startError)
+  const { client } = site
+  const { limits } = handle.sandbox
+  const output = followOutput(client, handle.id, limits.outputBytes, (line) => observe.log(line))
+  const samples = site.cgroups ? undefined : sampleUse(client, handle.id)
+  try {
+    const ended = await waitForEnd(site, handle, signal)
+    const [state, use, data] = await Promise.all([
+      inspectContainer(client, handle.id, { signal }),
+      site.cgroups?.read(handle) ?? null,
+      site.dataOf(handle.sandbox.dataMount).use(handle, limits.dataBytes, signal),
+      output.finish(),
+    ])
+    const sampled = samples?.stop()
+    if (!state) throw await lost(site, handle, 'The container was removed while it ran')
+    return await toExit(site, handle, { state, ...ended, use, sampled, data })
+  } finally {
+    output.stop()
+    samples?.stop()
+  }
+}
+
+interface Ended {
+  readonly timedOut: boolean
+}
+
+/** Waits; kills on the limit and on abort. A kill that has no effect is the engine's fault. */
+async function waitForEnd(site: RunSite, handle: RunHandle, signal: AbortSignal): Promise<Ended> {
+  const { client } = site
+  const waiting = new AbortController()
+  const end = waitContainer(client, handle.id, waiting.signal)
+  // whoever loses the race below must not become an unhandled rejection
+  end.catch(() => undefined)
+  const alarm = new AbortController()
+  const timer = setTimeout(() => alarm.abort(), await timeLeft(site, handle))
+  try {
+    const why = await Promise.race([
+      end.then(() => 'ended' as const),
+      aborted(signal, 'aborted'),
+      aborted(alarm.signal, 'time'),
+    ])
+    if (why === 'ended') return { timedOut: false }
+    await killContainer(client, handle.id)
+    await withLimit(end, handle.id)
+    if (why === 'aborted') throw signal.reason
+    return { timedOut: true }
+  } finally {
+    clearTimeout(timer)
+    waiting.abort()
+  }
+}
+
+/** A run of this process began just now; that of an earlier one when the engine says. */
+async function timeLeft(site: RunSite, handle: RunHandle): Promise<number> {
+  const { timeoutMs } = handle.sandbox.limits
+  if (!handle.adopted) return timerMs(timeoutMs)
+  const state = await inspectContainer(site.client, handle.id)
+  const startedAt = Date.parse(state?.State.StartedAt ?? '')
+  return timerMs(Number.isFinite(startedAt) ? startedAt + timeoutMs - Date.now() : timeoutMs)
+}
+
+/** setTimeout takes at most 2^31 - 1 ms and would fire at once beyond. */
+function timerMs(ms: number): number {
+  return Math.min(Math.max(ms, 0), 2 ** 31 - 1)
+}
+
+function aborted<Name extends string>(signal: AbortSignal, name: Name): Promise<Name> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve(name)
+    signal.addEventListener('abort', () => resolve(name), { once: true })
+  })
+}
+
+async function withLimit(end: Promise<void>, id: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_, reject) => {
+    const detail = `A killed container did not end within ${KILL_MS} ms`
+    timer = setTimeout(() => reject(new SlipwayError('engine_timeout', { detail, where: id })), KILL_MS)
+  })
+  try {
+    await Promise.race([end, limit])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+interface Outcome extends Ended {
+  readonly state: ContainerState
+  readonly use: { readonly cpuMs: number; readonly peakMemoryBytes: number } | null
+  readonly sampled: { readonly cpuMs: number | null; readonly peakMemoryBytes: number | null } | undefined
+  readonly data: DataUse | null
+}
+
+async function toExit(site: RunSite, handle: RunHandle, outcome: Outcome): Promise<RunExit> {
+  const { State } = outcome.state
+  const oomKilled = State.OOMKilled === true
+  const code = State.ExitCode
+  if (handle.adopted && LOST_CODES.includes(code) && !oomKilled && !outcome.timedOut) {
+    throw await lost(
+      site,
+      handle,
+      `The run ended with ${code} while nobody watched, as it does when the engine is killed`,
+    )
+  }
+  const startedAt = Date.parse(State.StartedAt)
+  // the two stamps are taken by different parts of the engine: a very short run may seem to end before it began
+  const finishedAt = Math.max(startedAt, Date.parse(State.FinishedAt))
+  const startError = State.Status === 'created' ? startErrorIn(State.Error ?? '') : undefined
+  return {
+    exitCode: startError === undefined ? code : null,
+    startError: startError ?? null,
+    oomKilled,
+    timedOut: outcome.timedOut,
+    dataFull: outcome.data?.full ?? false,
+    startedAt,
+    finishedAt,
+    usage: usageOf(outcome, finishedAt - startedAt),
+  }
+}
+
+function usageOf({ use, sampled, data }: Outcome, wallMs: number): RunUsage {
+  const measured = use ?? sampled
+  const has = measured !== undefined && (measured.cpuMs !== null || measured.peakMemoryBytes !== null)
+  return {
+    wallMs,
+    cpuMs: measured?.cpuMs ?? null,
+    peakMemoryBytes: measured?.peakMemoryBytes ?? null,
+    bytesWritten: data?.bytes ?? null,
+    source: use ? 'cgroup' : has ? 'engine-samples' : 'none',
+  }
+}
+
+/** Removes what is left of it: the next try must not adopt it once more. */
+async function lost(site: RunSite, handle: RunHandle, detail: string): Promise<SlipwayError> {
+  await destroyRun(site, handle).catch(() => undefined)
+  return new SlipwayError('engine_failed', { detail, where: `container ${handle.id.slice(0, 12)}` })
+}
+
+function neverStarted(startError: string): RunExit {
+  const now = Date.now()
+  return {
+    exitCode: null,
+    startError,
+    oomKilled: false,
+    timedOut: false,
+    dataFull: false,
+    startedAt: now,
+    finishedAt: now,
+    usage: { wallMs: 0, cpuMs: null, peakMemoryBytes: null, bytesWritten: null, source: 'none' },
+  }
+}

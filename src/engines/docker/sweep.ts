@@ -1,0 +1,104 @@
+import { join } from 'node:path'
+import Type from 'typebox'
+import type { RunOwner, SweepReport } from '../engine.ts'
+import type { DockerClient } from './client.ts'
+import { isConflict, isMissing } from './errors.ts'
+import { PROCESS_LABEL } from './holder.ts'
+import { ROLE_LABEL, ownedFilter } from './labels.ts'
+import { PROBE_PREFIX } from './probe.ts'
+import type { RunCgroups } from './run/cgroups.ts'
+import { type ListedContainer, listContainers, removeContainer } from './run/containers.ts'
+import { callForJson, callForText } from './run/engine-call.ts'
+import { listMounts, unmount } from './run/host-mounts.ts'
+import { ownerOf, parseRunKey } from './run/run-names.ts'
+import { listVolumes, removeVolume } from './run/volumes.ts'
+
+export interface SweepParts {
+  readonly client: DockerClient
+  readonly processId: string
+  readonly mountRoot: string
+  readonly cgroups: RunCgroups | null
+  readonly isWanted: (owner: RunOwner) => Promise<boolean>
+}
+
+const Images = Type.Array(Type.Object({ Id: Type.String() }))
+
+/**
+ * Removes what carries our instance's label and is not wanted: containers (holders of earlier processes among them),
+ * then volumes and mounts, which containers hold, then dangling images. One after the other, each asked for just
+ * before, as runs start and end meanwhile. Returns how many of each.
+ */
+export async function sweepEngine(parts: SweepParts): Promise<SweepReport> {
+  const containers = await sweepContainers(parts)
+  const volumes = await sweepVolumes(parts)
+  const mounts = await sweepMounts(parts)
+  await sweepCgroups(parts)
+  return { containers, volumes, mounts, images: await sweepImages(parts.client) }
+}
+
+async function sweepContainers(parts: SweepParts): Promise<number> {
+  let removed = 0
+  for (const container of await listContainers(parts.client)) {
+    if (await isKept(container, parts)) continue
+    if (await removeContainer(parts.client, container.Id)) removed += 1
+  }
+  return removed
+}
+
+async function isKept({ Labels }: ListedContainer, parts: SweepParts): Promise<boolean> {
+  const labels = Labels ?? {}
+  const owner = ownerOf(labels)
+  if (owner) return parts.isWanted(owner)
+  return labels[ROLE_LABEL] === 'holder' && labels[PROCESS_LABEL] === parts.processId
+}
+
+async function sweepVolumes({ client, isWanted }: SweepParts): Promise<number> {
+  let removed = 0
+  for (const { name, labels } of await listVolumes(client)) {
+    const owner = ownerOf(labels)
+    if (owner && (await isWanted(owner))) continue
+    if (await removeVolume(client, name)) removed += 1
+  }
+  return removed
+}
+
+/** Only folders with names that we give: what somebody else put there is not ours. */
+async function sweepMounts({ mountRoot, isWanted }: SweepParts): Promise<number> {
+  let removed = 0
+  for (const name of await listMounts(mountRoot)) {
+    const owner = parseRunKey(name)
+    const isStale = owner ? !(await isWanted(owner)) : name.startsWith(PROBE_PREFIX)
+    if (isStale && (await unmount(join(mountRoot, name)))) removed += 1
+  }
+  return removed
+}
+
+async function sweepCgroups({ cgroups, isWanted }: SweepParts): Promise<void> {
+  for (const key of (await cgroups?.keys()) ?? []) {
+    const owner = parseRunKey(key)
+    if (owner && !(await isWanted(owner))) await cgroups?.remove(owner)
+  }
+}
+
+async function sweepImages(client: DockerClient): Promise<number> {
+  const filters = JSON.stringify({ ...ownedFilter(client.instanceId), dangling: ['true'] })
+  const images = await callForJson(
+    client,
+    'list dangling images',
+    { method: 'GET', path: '/images/json', query: { filters } },
+    Images,
+  )
+  let removed = 0
+  for (const { Id } of images) if (await removeDangling(client, Id)) removed += 1
+  return removed
+}
+
+async function removeDangling(client: DockerClient, id: string): Promise<boolean> {
+  try {
+    await callForText(client, 'remove image', { method: 'DELETE', path: `/images/${id}` })
+    return true
+  } catch (error) {
+    if (isMissing(error) || isConflict(error)) return false
+    throw error
+  }
+}
