@@ -9,6 +9,7 @@ export interface Instruction {
   /** All after the keyword and flags, continuations joined, comments in them dropped. */
   readonly arguments: string
   readonly range: Range
+  /** Bodies of its heredocs, without the end markers. */
   readonly heredocs: readonly string[]
 }
 

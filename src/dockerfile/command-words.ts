@@ -1,0 +1,74 @@
+/**
+ * How BuildKit takes an instruction apart: keyword, flags, the rest. The flags have a lexer of their own, which
+ * strips quotes and escapes and works on bytes.
+ */
+import { isSpace, leadingSpaces, trimmedEnd } from './go-space.ts'
+
+export interface FlagWord {
+  /** Quotes and escapes removed. */
+  readonly text: string
+  /** As written. */
+  readonly raw: string
+  readonly at: number
+}
+
+export interface CommandWords {
+  /** As written; empty when there is none. */
+  readonly keyword: string
+  readonly keywordAt: number
+  readonly flags: readonly FlagWord[]
+  readonly rest: string
+  readonly restAt: number
+}
+
+/** `from`: where in `text` the command begins; offsets are those of `text`. */
+export function commandWords(text: string, from: number, escape: string): CommandWords {
+  const end = trimmedEnd(text)
+  const keywordAt = Math.min(from + leadingSpaces(text.slice(from)), end)
+  let at = keywordAt
+  while (at < end && !/[\t\v\f\r ]/.test(text.charAt(at))) at++
+  const keyword = text.slice(keywordAt, at)
+  const { flags, next } = flagWords(text, at, end, escape)
+  const restAt = Math.min(next + leadingSpaces(text.slice(next, end)), end)
+  return { keyword, keywordAt, flags, rest: text.slice(restAt, end), restAt }
+}
+
+function flagWords(
+  text: string,
+  from: number,
+  end: number,
+  escape: string,
+): { flags: FlagWord[]; next: number } {
+  const flags: FlagWord[] = []
+  let at = from
+  for (;;) {
+    while (at < end && isSpace(text.charAt(at))) at++
+    if (text[at] !== '-' || text[at + 1] !== '-' || at + 1 >= end) return { flags, next: at }
+    const word = flagWord(text, at, end, escape)
+    // A lone -- ends the flags. At the very end of the line BuildKit drops it as well.
+    if (word.text === '--') return { flags, next: word.next }
+    flags.push({ text: word.text, raw: text.slice(at, word.next), at })
+    at = word.next
+  }
+}
+
+function flagWord(text: string, from: number, end: number, escape: string): { text: string; next: number } {
+  let word = ''
+  let quote = ''
+  let at = from
+  for (; at < end; at++) {
+    let character = text.charAt(at)
+    if (quote === '' && isSpace(character)) break
+    if (quote === '' ? character === '"' || character === "'" : character === quote) {
+      quote = quote === '' ? character : ''
+      continue
+    }
+    if (character === escape) {
+      at++
+      if (at >= end) break
+      character = text.charAt(at)
+    }
+    word += character
+  }
+  return { text: word, next: Math.min(at, end) }
+}

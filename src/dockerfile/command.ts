@@ -1,0 +1,68 @@
+/** An instruction with the place of each of its parts; what the checks work on. */
+import type { Range } from './diagnostic.ts'
+import { type CommandWords, commandWords, type FlagWord } from './command-words.ts'
+import type { Escape } from './directives.ts'
+import { jsonArray } from './json-array.ts'
+import { plainWords } from './plain-words.ts'
+import { type LogicalLine, rangeIn } from './split-instructions.ts'
+
+export interface Command {
+  /** Upper case. */
+  readonly keyword: string
+  readonly written: string
+  readonly flags: readonly FlagWord[]
+  /** What follows the flags. */
+  readonly rest: string
+  /** The elements of the JSON form, or the words of the plain one. Elements that are no strings are in `broken`. */
+  readonly words: readonly string[]
+  readonly json: boolean
+  /** A JSON array with something else than strings in it. */
+  readonly broken: boolean
+  readonly line: LogicalLine
+  /** The trigger of ONBUILD. */
+  readonly trigger: Command | null
+  /** Set on a trigger itself. */
+  readonly inOnbuild: boolean
+  /** Flags come out in another way where the escape character is not the backslash. */
+  readonly flagsDiffer: boolean
+  readonly keywordRange: Range
+  readonly restRange: Range
+  /** Place of a flag. */
+  flagRange(flag: FlagWord): Range
+}
+
+export function readCommand(line: LogicalLine, escape: Escape): Command {
+  return command(line, escape, 0, false)
+}
+
+function command(line: LogicalLine, escape: Escape, from: number, inOnbuild: boolean): Command {
+  const parts = commandWords(line.text, from, escape)
+  const keyword = parts.keyword.toUpperCase()
+  const array = jsonArray(parts.rest)
+  const strings = array?.filter((value) => typeof value === 'string')
+  return {
+    keyword,
+    written: parts.keyword,
+    flags: parts.flags,
+    rest: parts.rest,
+    words: strings ?? plainWords(parts.rest),
+    json: array !== undefined,
+    broken: array !== undefined && strings?.length !== array.length,
+    line,
+    trigger: keyword === 'ONBUILD' && !inOnbuild ? command(line, escape, parts.restAt, true) : null,
+    inOnbuild,
+    flagsDiffer: escape !== '\\' && !sameFlags(parts, commandWords(line.text, from, '\\')),
+    keywordRange: rangeIn(line, parts.keywordAt, parts.keywordAt + parts.keyword.length),
+    restRange: rangeIn(line, parts.restAt, parts.restAt + parts.rest.length),
+    flagRange: (flag) => rangeIn(line, flag.at, flag.at + flag.raw.length),
+  }
+}
+
+/** BuildKit's older versions escape by a backslash in flags, whatever the escape directive says. */
+function sameFlags(a: CommandWords, b: CommandWords): boolean {
+  return (
+    a.restAt === b.restAt &&
+    a.flags.length === b.flags.length &&
+    a.flags.every((flag, at) => flag.text === b.flags[at]?.text)
+  )
+}

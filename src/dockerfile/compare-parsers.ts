@@ -1,0 +1,55 @@
+/**
+ * A second opinion: dockerfile-ast must see the same instructions on the same lines as the splitter. Fuzzing found
+ * that it alone can be made to hide an instruction from us; where the two agree, nothing was found hidden.
+ */
+import { DockerfileParser } from 'dockerfile-ast'
+import type { Escape } from './directives.ts'
+import type { Findings } from './findings.ts'
+import type { PhysicalLine } from './physical-lines.ts'
+import { commandWords } from './command-words.ts'
+import { type LogicalLine, rangeIn } from './split-instructions.ts'
+
+interface Seen {
+  readonly keyword: string
+  readonly line: number
+}
+
+export function compareParsers(
+  lines: readonly PhysicalLine[],
+  own: readonly LogicalLine[],
+  escape: Escape,
+  findings: Findings,
+): void {
+  const seen = otherReading(lines, own)
+  const differs = own.findIndex((line, at) => {
+    const keyword = commandWords(line.text, 0, escape).keyword.toUpperCase()
+    return seen[at]?.keyword !== keyword || seen[at].line !== line.firstLine
+  })
+  const count = own.length
+  if (differs < 0 && seen.length === count) return
+  const place = own[differs < 0 ? count - 1 : differs]
+  if (!place) return
+  findings.error(
+    'SLP0027',
+    rangeIn(place, 0, place.text.length),
+    'From here on the instructions are not certain.',
+  )
+}
+
+/** Bodies of heredocs are left out, for it takes quadratic time over them; their ends stay and must be found. */
+function otherReading(lines: readonly PhysicalLine[], own: readonly LogicalLine[]): readonly Seen[] {
+  const bodies = new Set<number>()
+  for (const { firstLine, endLine } of own.flatMap((line) => line.heredocs)) {
+    for (let number = firstLine; number < endLine; number++) bodies.add(number)
+  }
+  const kept = lines.filter((line) => !bodies.has(line.number))
+  try {
+    const document = DockerfileParser.parse(kept.map((line) => line.text).join('\n'))
+    return document.getInstructions().map((instruction) => ({
+      keyword: instruction.getKeyword(),
+      line: kept[instruction.getRange().start.line]?.number ?? -1,
+    }))
+  } catch {
+    return []
+  }
+}

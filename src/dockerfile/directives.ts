@@ -1,0 +1,141 @@
+/**
+ * The comments at the head of a file that steer a builder: `escape`, `syntax`, `check`.
+ *
+ * BuildKit's versions disagree about them: which keys end the head, what white space may stand where, whether a
+ * `#!` line, `//` comments or JSON may carry `syntax`. So `escape` must come out the same under each reading, and
+ * `syntax` is found under the widest one.
+ */
+import type { Range } from './diagnostic.ts'
+import type { Findings } from './findings.ts'
+import { leadingSpaces } from './go-space.ts'
+import type { PhysicalLine } from './physical-lines.ts'
+
+export type Escape = '\\' | '`'
+
+interface Directive {
+  readonly key: string
+  readonly value: string
+  readonly range: Range
+}
+
+/** One version's idea of a directive. */
+interface Reading {
+  readonly pattern: RegExp
+  readonly keys: readonly string[]
+}
+
+const ASCII = /^#[\t\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\f\r ]*=[\t\f\r ]*(.+?)[\t\f\r ]*$/
+const WIDE = /^#[\s\u0085]*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/
+const ANY_COMMENT = [WIDE, /^\/\/[\s\u0085]*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/]
+
+const READINGS: readonly Reading[] = [
+  { pattern: ASCII, keys: ['escape', 'syntax'] },
+  { pattern: ASCII, keys: ['escape', 'syntax', 'check'] },
+  { pattern: WIDE, keys: ['escape', 'syntax', 'check'] },
+]
+
+/** Reports what is wrong with the head and returns the escape character in force. */
+export function readDirectives(
+  lines: readonly PhysicalLine[],
+  allowSyntax: boolean,
+  findings: Findings,
+): Escape {
+  const heads = READINGS.map((reading) => head(lines, reading))
+  for (const directives of heads) reportRepeated(directives, findings)
+  const escapes = heads.map((directives) => directives.find((directive) => directive.key === 'escape'))
+  for (const escape of escapes) {
+    if (escape && escape.value !== '\\' && escape.value !== '`') {
+      findings.error(
+        'SLP0020',
+        escape.range,
+        `The escape character cannot be ${JSON.stringify(escape.value)}.`,
+      )
+    }
+  }
+  const [first] = escapes
+  const other = escapes.find((escape) => escape?.value !== first?.value)
+  const doubtful =
+    other ?? (escapes.includes(undefined) ? escapes.find((escape) => escape !== undefined) : undefined)
+  if (doubtful) {
+    findings.error(
+      'SLP0026',
+      doubtful.range,
+      'Some versions of BuildKit honour this escape directive and others do not.',
+      'Put the escape directive on the first line, written as `# escape=` and the character.',
+    )
+  }
+  if (!allowSyntax) reportSyntax(lines, findings)
+  return first?.value === '`' ? '`' : '\\'
+}
+
+function head(lines: readonly PhysicalLine[], reading: Reading): readonly Directive[] {
+  const directives: Directive[] = []
+  for (const line of lines) {
+    const directive = directiveOf(line, reading.pattern)
+    if (!directive || !reading.keys.includes(directive.key)) break
+    directives.push(directive)
+  }
+  return directives
+}
+
+/** The parser trims a line before it looks for a directive; the detection of `syntax` does not in all versions. */
+function directiveOf(line: PhysicalLine, pattern: RegExp): Directive | undefined {
+  const indent = leadingSpaces(line.text)
+  const match = pattern.exec(line.text.slice(indent))
+  if (!match) return undefined
+  const [, key = '', value = ''] = match
+  const start = { line: line.number, character: indent }
+  return {
+    key: key.toLowerCase(),
+    value,
+    range: { start, end: { line: line.number, character: line.text.length } },
+  }
+}
+
+function reportRepeated(directives: readonly Directive[], findings: Findings): void {
+  const seen = new Set<string>()
+  for (const { key, range } of directives) {
+    if (seen.has(key)) findings.error('SLP0019', range, `The directive ${key} is given a second time.`)
+    seen.add(key)
+  }
+}
+
+/** Under the widest reading: any key may stand before `syntax`, after `#!` too, in `#`, `//` or JSON. */
+function reportSyntax(lines: readonly PhysicalLine[], findings: Findings): void {
+  const start = lines[0]?.text.startsWith('#!') ? 1 : 0
+  for (const pattern of ANY_COMMENT) {
+    for (const line of lines.slice(start)) {
+      const directive = directiveOf(line, pattern)
+      if (!directive) break
+      if (directive.key !== 'syntax') continue
+      refuse(directive.range, directive.value, findings)
+    }
+  }
+  const first = lines.slice(start).find((line) => line.text.trim() !== '')
+  if (!first?.text.trimStart().startsWith('{')) return
+  const image = jsonSyntax(lines.slice(first.number).map((line) => line.text)) ?? jsonSyntax([first.text])
+  if (image === undefined) return
+  const range = {
+    start: { line: first.number, character: 0 },
+    end: { line: first.number, character: first.text.length },
+  }
+  refuse(range, image, findings)
+}
+
+function refuse(range: Range, image: string, findings: Findings): void {
+  const name = JSON.stringify(image.slice(0, 200))
+  findings.error('SLP0101', range, `The syntax directive would run the image ${name} as the builder.`)
+}
+
+/** Go's JSON decoder folds case in keys, with the long s (U+017F) as an s. */
+function jsonSyntax(lines: readonly string[]): string | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(lines.join('\n'))
+  } catch {
+    return undefined
+  }
+  if (typeof value !== 'object' || value === null) return undefined
+  const found = Object.entries(value).find(([key]) => /^[s\u017f]yntax$/i.test(key))
+  return found ? String(found[1]) : undefined
+}

@@ -1,0 +1,80 @@
+/** From commands to stages and images, with the checks that need to know what stands before an instruction. */
+import type { Command } from './command.ts'
+import type { Escape } from './directives.ts'
+import type { DockerfileDocument, ImageUse, Instruction, ReadOptions } from './document.ts'
+import { FILE_START, type Findings } from './findings.ts'
+import { imagesIn, stageStart } from './image-uses.ts'
+import { isKeyword } from './keywords.ts'
+import { checkRemoteAdd } from './remote-add.ts'
+import { rangeOf } from './split-instructions.ts'
+import { Variables } from './stage-scope.ts'
+
+export interface Stages {
+  readonly stages: DockerfileDocument['stages']
+  readonly images: readonly ImageUse[]
+}
+
+export function readStages(
+  commands: readonly Command[],
+  escape: Escape,
+  options: ReadOptions,
+  findings: Findings,
+): Stages {
+  const variables = new Variables(escape, options.buildArgs)
+  const names = new Set<string>()
+  const stages: { name: string | null; range: Command['restRange'] }[] = []
+  const images: ImageUse[] = []
+  for (const command of commands) {
+    if (command.keyword === 'FROM') {
+      const stage = stageStart(command, names, variables.forImages, escape)
+      variables.enterStage(stage.name, stage.base)
+      if (stage.name !== null) names.add(stage.name)
+      if (stage.image) images.push(stage.image)
+      stages.push({ name: stage.name, range: rangeOf(command.line) })
+      continue
+    }
+    if (stages.length === 0 && command.keyword !== 'ARG' && isKeyword(command.keyword)) {
+      findings.error('SLP0013', command.keywordRange, `${command.keyword} stands before the first FROM.`)
+    }
+    if (!options.allowRemoteAdd) checkAdd(command, variables, escape, findings)
+    variables.apply(command)
+  }
+  for (const command of commands) images.push(...imagesIn(command, names))
+  reportCount(stages, options.limits.maxStages, findings)
+  return { stages, images: images.sort(byPlace) }
+}
+
+function checkAdd(command: Command, variables: Variables, escape: Escape, findings: Findings): void {
+  if (command.keyword === 'ADD') checkRemoteAdd(command, variables.inStage, escape, findings)
+  else if (command.trigger) checkAdd(command.trigger, variables, escape, findings)
+}
+
+function reportCount(stages: Stages['stages'], most: number, findings: Findings): void {
+  if (stages.length === 0) findings.error('SLP0012', FILE_START, 'The file has no FROM.')
+  const first = stages[most]
+  if (!first) return
+  findings.error('SLP0005', first.range, `There are ${stages.length} build stages; the limit is ${most}.`)
+}
+
+function byPlace(a: ImageUse, b: ImageUse): number {
+  return a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character
+}
+
+export function documentOf(
+  text: string,
+  escape: Escape,
+  commands: readonly Command[],
+  { stages, images }: Stages,
+): DockerfileDocument {
+  return { text, escape, instructions: commands.map(instructionOf), images, stages }
+}
+
+function instructionOf(command: Command): Instruction {
+  return {
+    keyword: command.keyword,
+    flags: command.flags.map((flag) => flag.raw),
+    arguments: command.rest,
+    range: rangeOf(command.line),
+    heredocs: command.line.heredocs.map((heredoc) => heredoc.body),
+  }
+}
