@@ -28,8 +28,8 @@ export function lockDataFolder(folder: string): DataFolderLock {
   const holderPath = join(folder, 'lock.json')
   const db = openLock(folder)
   try {
-    // nothing is ever written, so there is nothing to keep a journal for
-    db.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE')
+    // nothing is ever written, so a journal file would only lie about
+    db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (error) {
     db.close()
     throw isBusy(error) ? lockedBy(readHolder(holderPath), folder, error) : unusable(folder, error)

@@ -86,3 +86,30 @@ export function prepareRemoveLog(db: DatabaseSync) {
     remove.run(jobId)
   }
 }
+
+/**
+ * Drops the logs of so many jobs that ended before `time`, and says how many it looked at and how many had one. What
+ * was looked at is marked, so that the next call does not look at it again.
+ */
+export function prepareRemoveOldLogs(db: DatabaseSync) {
+  const old = prepare<{ id: string }>(
+    db,
+    `SELECT id FROM jobs INDEXED BY jobs_with_log
+     WHERE finished_at < ? AND finished_at IS NOT NULL AND log_dropped = 0 ORDER BY finished_at LIMIT ?`,
+  )
+  const remove = prepare(db, 'DELETE FROM log_chunks WHERE job_id = ?')
+  const mark = prepare(db, 'UPDATE jobs SET log_dropped = 1 WHERE id = ?')
+  return (
+    _tx: Transaction,
+    time: number,
+    limit: number,
+  ): { readonly seen: number; readonly dropped: number } => {
+    const jobs = old.all(time, limit)
+    let dropped = 0
+    for (const { id } of jobs) {
+      if (Number(remove.run(id).changes) > 0) dropped++
+      mark.run(id)
+    }
+    return { seen: jobs.length, dropped }
+  }
+}

@@ -10,7 +10,13 @@ import { preparePurge, prepareRemove } from './jobs/remove-job.ts'
 import { prepareRetry } from './jobs/retry-job.ts'
 import { prepareSubmit } from './jobs/submit-job.ts'
 import { prepareUpdate } from './jobs/update-job.ts'
-import { prepareAppendLog, prepareLastLogSeq, prepareReadLog, prepareRemoveLog } from './logs.ts'
+import {
+  prepareAppendLog,
+  prepareLastLogSeq,
+  prepareReadLog,
+  prepareRemoveLog,
+  prepareRemoveOldLogs,
+} from './logs.ts'
 import { Listeners } from './notices.ts'
 import { openDatabase } from './open-database.ts'
 import { prepareClaim } from './queue/claim.ts'
@@ -124,12 +130,24 @@ function createEvents({ db, listeners, reading, writing }: Access): EventStore {
   }
 }
 
+/** Old logs go in transactions of this many jobs, so that other writes get in between. */
+const LOGS_AT_ONCE = 50
+
 function createLogs({ db, listeners, reading, writing }: Access): LogStore {
+  const removeSome = writing(prepareRemoveOldLogs(db))
   return {
     append: writing(prepareAppendLog(db)),
     read: reading(prepareReadLog(db)),
     lastSeq: reading(prepareLastLogSeq(db)),
     remove: writing(prepareRemoveLog(db)),
+    async removeOlderThan(time) {
+      let total = 0
+      for (;;) {
+        const { seen, dropped } = await removeSome(time, LOGS_AT_ONCE)
+        total += dropped
+        if (seen < LOGS_AT_ONCE) return total
+      }
+    },
     onAppend: (jobId, listener) => listeners.logs.add(jobId, listener),
   }
 }

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { SlipwayError } from '../../errors/slipway-error.ts'
-import { hasCode } from '../../errors/slipway-error.ts'
+import { hasCode, SlipwayError } from '../../errors/slipway-error.ts'
 import type { Listeners } from './notices.ts'
 import { prepare } from './statement.ts'
 import { toStoreError } from './store-error.ts'

@@ -16,7 +16,7 @@ export function prepareRetry(db: DatabaseSync) {
   const reset = prepare(
     db,
     `UPDATE jobs SET status = 'queued', stage = NULL, attempt = attempt + 1, reason = NULL, message = NULL,
-       performance = NULL, metrics = '{}', cancel_requested = 0, finished_at = NULL, updated_at = ? WHERE id = ?`,
+       performance = NULL, metrics = '{}', cancel_requested = 0, finished_at = NULL, log_dropped = 0, updated_at = ? WHERE id = ?`,
   )
   const copyStage = prepare(
     db,

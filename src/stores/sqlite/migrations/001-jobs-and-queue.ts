@@ -33,6 +33,7 @@ const JOBS = `
     updated_at INTEGER NOT NULL,
     started_at INTEGER,
     finished_at INTEGER,
+    log_dropped INTEGER NOT NULL DEFAULT 0,
     removed_at INTEGER,
     idempotency_key TEXT,
     fingerprint TEXT
@@ -40,6 +41,7 @@ const JOBS = `
   CREATE INDEX jobs_by_status ON jobs (status, id) WHERE removed_at IS NULL;
   CREATE INDEX jobs_by_name ON jobs (name, id) WHERE removed_at IS NULL;
   CREATE INDEX jobs_by_end ON jobs (finished_at, id) WHERE finished_at IS NOT NULL AND removed_at IS NULL;
+  CREATE INDEX jobs_with_log ON jobs (finished_at) WHERE finished_at IS NOT NULL AND log_dropped = 0;
   CREATE INDEX jobs_by_removal ON jobs (removed_at) WHERE removed_at IS NOT NULL;
   CREATE INDEX jobs_by_image ON jobs (image_id) WHERE image_id IS NOT NULL AND removed_at IS NULL;
   CREATE INDEX jobs_by_context ON jobs (context_sha256) WHERE context_sha256 IS NOT NULL;

@@ -1,0 +1,30 @@
+import { describe } from 'node:test'
+import { changeContract, removalContract } from './contract/change.contract.ts'
+import type { MakeStore } from './contract/fixture.ts'
+import { eventContract, imageContract, logContract } from './contract/history.contract.ts'
+import { jobContract, listContract } from './contract/jobs.contract.ts'
+import { leaseContract, leaseEndContract } from './contract/lease.contract.ts'
+import { orderContract, placeContract } from './contract/queue.contract.ts'
+import { transactionContract } from './contract/transaction.contract.ts'
+
+/** What every adapter of the store must do. `make` gives a new, empty database each time. */
+export function storeContract(name: string, make: MakeStore): void {
+  describe(`${name} keeps the store's contract`, () => {
+    for (const part of [
+      jobContract,
+      listContract,
+      changeContract,
+      removalContract,
+      orderContract,
+      placeContract,
+      leaseContract,
+      leaseEndContract,
+      eventContract,
+      logContract,
+      imageContract,
+      transactionContract,
+    ]) {
+      part(make)
+    }
+  })
+}
