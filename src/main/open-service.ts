@@ -85,7 +85,6 @@ async function open(
     callTimeoutMs: config.engine.callTimeoutSeconds * 1000,
     dataMount: config.sandbox.dataMount,
     mountRoot: join(folder, 'mounts'),
-    logger,
   })
   releases.push(() => engine.close())
   const gate = new EngineGate({ engine, store, logger })

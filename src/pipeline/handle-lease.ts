@@ -54,7 +54,10 @@ async function settleFault(deps: LeaseDeps, lease: Lease, error: unknown): Promi
     return
   }
   if (isRetryable(error) && lease.tries < retry.maxTries) {
-    const wait = backoffMs(lease.tries, retry.backoffSeconds, retry.backoffMaxSeconds)
+    const wait = backoffMs(lease.tries, {
+      firstSeconds: retry.backoffSeconds,
+      maxSeconds: retry.backoffMaxSeconds,
+    })
     logger.warn({ ...facts, waitMs: wait }, 'fault; the job is tried again')
     await store.queue.handBack(lease, now() + wait, fault, now())
     return
