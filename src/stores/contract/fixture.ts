@@ -1,5 +1,5 @@
 import { createHash, randomUUIDv7 } from 'node:crypto'
-import { after, afterEach, beforeEach } from 'node:test'
+import { afterEach, beforeEach } from 'node:test'
 import type { ClaimRequest, JobResult, Lease, NewJob, Store } from '../store.ts'
 
 /** One empty database. `open` opens it, again after a `close` too; `dispose` removes it. */
@@ -24,7 +24,6 @@ export function useStore(make: MakeStore): { readonly store: Store; reopen(): Pr
     store = undefined
     fixture = undefined
   })
-  after(() => store?.close())
   return {
     get store(): Store {
       if (store === undefined) throw new Error('there is a store only inside of a test')

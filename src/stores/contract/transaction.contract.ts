@@ -74,6 +74,13 @@ export function transactionContract(make: MakeStore): void {
       assert.equal((await using.store.jobs.get(job.id))?.name, 'last')
     })
 
+    it('may be thousands', async () => {
+      const jobs = Array.from({ length: 2000 }, () => newJob())
+      await Promise.all(jobs.map((job) => using.store.jobs.submit(job, null)))
+      assert.equal((await using.store.jobs.counts()).queued, 2000)
+      assert.equal((await claim(using.store))?.jobId, jobs[0]?.id)
+    })
+
     it('go on when a listener throws', async () => {
       const id = await submit(using.store)
       const calls: number[] = []
