@@ -55,7 +55,8 @@ function describe(error: unknown): Failure {
   }
   if (error instanceof UsageError || error instanceof CommanderError) {
     const action = error instanceof UsageError ? error.action : undefined
-    return { exitCode: EXIT.usage, error: { code: 'usage', detail: error.message, action }, details: [] }
+    const detail = error.message.replace(/^error: /, '')
+    return { exitCode: EXIT.usage, error: { code: 'usage', detail, action }, details: [] }
   }
   const detail = error instanceof Error ? error.message : String(error)
   return { exitCode: EXIT.failed, error: { code: 'failed', detail }, details: [] }

@@ -28,6 +28,8 @@ export interface Following<Item> {
   judgeEnd(last: Item | undefined): Promise<'complete' | 'drain' | 'lost'>
   /** Told of each lost connection, for the reader's information. */
   onLost?: ((error: unknown) => void) | undefined
+  /** Told of each connection that stands. */
+  readonly onOpen?: (() => void) | undefined
   readonly after?: string | undefined
   readonly backoff?: Partial<Backoff> | undefined
   readonly signal?: AbortSignal | undefined
@@ -51,6 +53,7 @@ export async function* follow<Item>(following: Following<Item>): AsyncGenerator<
       const response = await following.open(lastId)
       if (response.body === null) return
       heardAt = performance.now()
+      following.onOpen?.()
       const retry = (milliseconds: number) => {
         firstMs = milliseconds
       }

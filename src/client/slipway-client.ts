@@ -39,6 +39,8 @@ export interface ListFilter {
 export interface FollowOptions extends CallOptions {
   /** Told of each lost connection before it is tried again. */
   readonly onLost?: ((error: unknown) => void) | undefined
+  /** Told of each connection that stands. */
+  readonly onOpen?: (() => void) | undefined
 }
 
 export interface LogFilter {

@@ -42,6 +42,9 @@ export class Progress {
     this.name = job.name
     this.attempt = job.attempt
     this.position = job.position
+    // A retry takes stages over from the attempt before; no event tells of them again.
+    const latest = job.attempts.find((attempt) => attempt.number === job.attempt)
+    for (const stage of latest?.stages ?? []) this.#stage({ ...stage })
   }
 
   /** The event's own words are untrusted: what does not look as expected is passed over. */
@@ -68,7 +71,12 @@ export class Progress {
   }
 
   #restart(data: Record<string, unknown>): void {
-    if (typeof data.attempt === 'number') this.attempt = data.attempt
+    const { attempt, from } = data
+    if (typeof attempt === 'number' && attempt !== this.attempt) {
+      this.attempt = attempt
+      const first = STAGES.findIndex((name) => name === from)
+      for (const name of STAGES.slice(Math.max(first, 0))) this.stages.delete(name)
+    }
     // What ran when the fault came will run again; what had passed stays passed.
     for (const [name, stage] of this.stages) if (stage.status === 'running') this.stages.delete(name)
   }

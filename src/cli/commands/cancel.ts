@@ -1,0 +1,23 @@
+import type { Command } from 'commander'
+import { type CliContext, type CommonOptions, connect } from '../cli-context.ts'
+import { readJobId } from '../option-values.ts'
+import { safeJson } from '../show/neutralise.ts'
+import { withCommonOptions } from './common-options.ts'
+
+export function addCancel(program: Command, context: CliContext): void {
+  const command = program
+    .command('cancel')
+    .description('cancel a job; one that has ended stays as it is')
+    .argument('<id>', 'the job')
+  withCommonOptions(command).action(async (id: string, options: CommonOptions) => {
+    const job = await connect(context, options).cancel(readJobId(id))
+    if (options.json) return context.terminal.out(safeJson(job, 2))
+    const ends =
+      job.status === 'running'
+        ? 'is asked to stop'
+        : job.status === 'cancelled'
+          ? 'is cancelled'
+          : `has ${job.status} already`
+    context.terminal.out(`${job.id} ${ends}`)
+  })
+}

@@ -1,0 +1,38 @@
+import type { Command } from 'commander'
+import { ProblemError } from '../../client/errors.ts'
+import { type CliContext, type CommonOptions, connect } from '../cli-context.ts'
+import { EXIT } from '../exit-codes.ts'
+import { readJobId } from '../option-values.ts'
+import { neutralise, safeJson } from '../show/neutralise.ts'
+import { withCommonOptions } from './common-options.ts'
+
+export function addRm(program: Command, context: CliContext): void {
+  const command = program
+    .command('rm')
+    .description('delete jobs with their logs and images; running ones are cancelled')
+    .argument('<id...>', 'the jobs')
+  withCommonOptions(command).action(async (ids: string[], options: CommonOptions) => {
+    context.exit(await remove(context, ids.map(readJobId), options))
+  })
+}
+
+/** Goes on after a refusal: the others can be deleted all the same. */
+async function remove(context: CliContext, ids: readonly string[], options: CommonOptions): Promise<number> {
+  const { terminal } = context
+  const client = connect(context, options)
+  const removed: string[] = []
+  const failed: { readonly id: string; readonly error: unknown }[] = []
+  for (const id of ids) {
+    try {
+      await client.remove(id)
+      removed.push(id)
+      if (!options.json) terminal.out(id)
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+      failed.push({ id, error: error.problem })
+      if (!options.json) terminal.err(`${terminal.paintErr('bad', 'slipway:')} ${neutralise(error.message)}`)
+    }
+  }
+  if (options.json) terminal.out(safeJson({ removed, failed }, 2))
+  return failed.length === 0 ? EXIT.succeeded : EXIT.failed
+}

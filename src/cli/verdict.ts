@@ -1,0 +1,54 @@
+/** The end of a job that was waited for: its report, and the exit code that says how it went. */
+import type { JobRecord, JobView } from '../client/api-types.ts'
+import { ProblemError } from '../client/errors.ts'
+import type { SlipwayClient } from '../client/slipway-client.ts'
+import { EXIT } from './exit-codes.ts'
+import { Interrupted, interruptible } from './interruption.ts'
+import { jobReport } from './show/job-report.ts'
+import { safeJson } from './show/neutralise.ts'
+import type { Terminal } from './terminal.ts'
+import { watchJob } from './watch-job.ts'
+
+export interface VerdictOptions {
+  readonly json: boolean
+  readonly after?: number | undefined
+}
+
+/** Waits, reports, and returns the exit code. Ctrl-C leaves the job running and says how to go on. */
+export async function awaitVerdict(
+  client: SlipwayClient,
+  id: string,
+  terminal: Terminal,
+  { json, after }: VerdictOptions,
+): Promise<number> {
+  try {
+    const job = await interruptible((signal) =>
+      watchJob(client, id, terminal, { signal, silent: json, after }),
+    )
+    if (json) terminal.out(safeJson(job, 2))
+    else await printReport(client, job, terminal)
+    return job.status === 'succeeded' ? EXIT.succeeded : EXIT.failed
+  } catch (error) {
+    if (error instanceof Interrupted && !json) {
+      terminal.err(
+        `The job goes on without you.\n  follow it:  slipway logs -f ${id}\n  its state:  slipway status ${id}\n  cancel it:  slipway cancel ${id}`,
+      )
+    }
+    throw error
+  }
+}
+
+export async function printReport(client: SlipwayClient, job: JobView, terminal: Terminal): Promise<void> {
+  const record = job.finishedAt === null ? undefined : await readRecord(client, job.id)
+  for (const line of jobReport(job, record, terminal.paintOut, Date.now())) terminal.out(line)
+}
+
+/** The verdict is worth showing without its record, too. */
+async function readRecord(client: SlipwayClient, id: string): Promise<JobRecord | undefined> {
+  try {
+    return await client.record(id)
+  } catch (error) {
+    if (error instanceof ProblemError) return undefined
+    throw error
+  }
+}
