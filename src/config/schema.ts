@@ -57,7 +57,12 @@ export const ConfigSchema = group({
     slots: count(2, 'Jobs that this process works on at once; 0: it only accepts them.', 0, 256),
     leaseSeconds: count(30, 'Time after which the work of a silent worker is taken over.', 2, 3600),
     perTenant: count(256, 'Jobs of one tenant that may run at once.', 1),
-    maxTries: count(5, 'Faults of ours before a job ends as internal.', 1, 100),
+    maxTries: count(5, 'Faults of ours at which a job ends as internal.', 1, 100),
+    maxClaims: count(
+      1000,
+      'Times that a job is taken up, its workers ending in the middle, before it ends as internal.',
+      1,
+    ),
     backoffSeconds: amount(2, 'First wait after a fault; doubles with each, with jitter.', 0.01, 3600),
     backoffMaxSeconds: amount(300, 'Longest wait after a fault.', 0.01, 86_400),
     graceSeconds: count(20, 'Time to finish running jobs on SIGTERM before they are handed back.', 0, 3600),

@@ -7,7 +7,7 @@ import { type AttemptDeps, type AttemptSignals, runAttempt } from './run-attempt
 import { Interruption } from './stage.ts'
 
 export interface LeaseDeps extends AttemptDeps {
-  readonly retry: Pick<Config['worker'], 'maxTries' | 'backoffSeconds' | 'backoffMaxSeconds'>
+  readonly retry: Pick<Config['worker'], 'maxTries' | 'maxClaims' | 'backoffSeconds' | 'backoffMaxSeconds'>
   /** Told when the engine went away, so that nothing is claimed until it is back. */
   readonly onEngineDown: () => void
 }
@@ -24,6 +24,7 @@ export async function handleLease(
 ): Promise<void> {
   const { logger, now } = deps
   try {
+    refuseEndless(lease, deps.retry.maxClaims)
     const verdict = await runAttempt(deps, lease, slot, signals)
     logger.info(
       { job: lease.jobId, attempt: lease.attempt, status: verdict.status, reason: verdict.reason },
@@ -44,7 +45,8 @@ export async function handleLease(
 async function settleFault(deps: LeaseDeps, lease: Lease, error: unknown): Promise<void> {
   const { store, now, retry, logger } = deps
   const fault = describe(error)
-  const facts = { job: lease.jobId, attempt: lease.attempt, tries: lease.tries, err: error }
+  const faults = lease.faults + 1
+  const facts = { job: lease.jobId, attempt: lease.attempt, faults, err: error }
   if (hasCode(error, 'engine_unavailable')) {
     // Not the attempt's fault at all: it does not use up a try, and waits for the engine like everything queued.
     logger.warn(facts, 'engine went away; the job waits for it')
@@ -53,8 +55,8 @@ async function settleFault(deps: LeaseDeps, lease: Lease, error: unknown): Promi
     await store.queue.handBack(lease, now() + ENGINE_PAUSE_MS, null, now())
     return
   }
-  if (isRetryable(error) && lease.tries < retry.maxTries) {
-    const wait = backoffMs(lease.tries, {
+  if (isRetryable(error) && faults < retry.maxTries) {
+    const wait = backoffMs(faults, {
       firstSeconds: retry.backoffSeconds,
       maxSeconds: retry.backoffMaxSeconds,
     })
@@ -67,7 +69,7 @@ async function settleFault(deps: LeaseDeps, lease: Lease, error: unknown): Promi
   const verdict = {
     status: 'failed' as const,
     reason: reasonOf(error),
-    message: endMessage(fault, lease.tries, error),
+    message: endMessage(fault, faults, error),
   }
   const result = {
     performance: null,
@@ -88,6 +90,15 @@ function reasonOf(error: unknown): Reason {
   return hasCode(error, 'registry_unavailable') ? 'base_image_unavailable' : 'internal'
 }
 
-function endMessage(fault: string, tries: number, error: unknown): string {
-  return isRetryable(error) ? `${fault} (given up after ${tries} ${tries === 1 ? 'try' : 'tries'})` : fault
+function endMessage(fault: string, faults: number, error: unknown): string {
+  return isRetryable(error) ? `${fault} (given up after ${faults} ${faults === 1 ? 'try' : 'tries'})` : fault
+}
+
+/** A job that takes its worker down with it each time must not do so for ever. */
+function refuseEndless(lease: Lease, maxClaims: number): void {
+  if (lease.tries <= maxClaims) return
+  throw new SlipwayError('internal', {
+    detail: `the job was taken up ${lease.tries - 1} times, and its worker ended in the middle each time`,
+    retryable: false,
+  })
 }

@@ -113,8 +113,10 @@ export interface Lease {
   readonly attempt: number
   readonly owner: string
   readonly tenant: string
-  /** Claims so far, this one included. */
+  /** Claims so far, this one included; never goes back, so it tells two leases of one owner apart. */
   readonly tries: number
+  /** Faults of ours so far that were counted against the attempt (see `handBack`). */
+  readonly faults: number
   readonly expiresAt: number
 }
 
@@ -150,7 +152,7 @@ export interface QueueStore {
   saveStage(lease: Lease, record: StageRecord, now: number): Promise<void>
   /** Ends attempt and job with a verdict, and the `ended` event. The lease is gone afterwards. */
   finish(lease: Lease, verdict: Verdict, result: JobResult, now: number): Promise<void>
-  /** Back to the queue, due at `dueAt`; with `fault` when it was ours. Not counted as a try when `fault` is null. */
+  /** Back to the queue, due at `dueAt`; with `fault` when it was ours, which is counted; the end of a worker is not. */
   handBack(lease: Lease, dueAt: number, fault: string | null, now: number): Promise<void>
   /** At start, by the one process that holds the store: every lease of others is over now. Returns how many. */
   releaseOthers(owner: string, now: number): Promise<number>

@@ -102,7 +102,7 @@ export function leaseContract(make: MakeStore): void {
       assert.equal(await using.store.queue.releaseOthers('me', NOW), 1)
       await assertLost(using.store, other)
       const again = await claimed(using.store, { owner: 'me' })
-      assert.deepEqual([again.jobId, again.tries], [id, 2])
+      assert.deepEqual([again.jobId, again.tries, again.faults], [id, 2, 0])
       assert.deepEqual((await using.store.queue.heartbeat([own, again], NOW, 1)).lost, [])
       assert.match((await using.store.jobs.attempts(id))[0]?.lastFault ?? '', /before stopped/)
     })
@@ -150,16 +150,17 @@ export function leaseEndContract(make: MakeStore): void {
       )
       const [attempt] = await using.store.jobs.attempts(id)
       assert.deepEqual([attempt?.status, attempt?.lastFault], ['queued', 'engine gone'])
-      assert.equal((await claimed(using.store, { now: NOW + 500 })).tries, 2)
+      const again = await claimed(using.store, { now: NOW + 500 })
+      assert.deepEqual([again.tries, again.faults], [2, 1])
     })
 
-    it('without a fault gives the try back and keeps the place', async () => {
+    it('without a fault counts no fault and keeps the place', async () => {
       const [first, second] = [await submit(using.store), await submit(using.store)]
       const lease = await claimed(using.store)
       await using.store.queue.handBack(lease, NOW, null, NOW)
       await assertLost(using.store, lease)
       const again = await claimed(using.store)
-      assert.deepEqual([again.jobId, again.tries], [first, 1])
+      assert.deepEqual([again.jobId, again.tries, again.faults], [first, 2, 0])
       assert.deepEqual(await drain(using.store), [second])
     })
 

@@ -91,6 +91,7 @@ export function orderContract(make: MakeStore): void {
         owner: 'worker-1',
         tenant: 'default',
         tries: 1,
+        faults: 0,
         expiresAt: NOW + 30_007,
       })
       const job = await using.store.jobs.get(id)

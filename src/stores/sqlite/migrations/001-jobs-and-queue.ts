@@ -81,6 +81,7 @@ const QUEUE = `
     owner TEXT,
     expires_at INTEGER,
     tries INTEGER NOT NULL,
+    faults INTEGER NOT NULL,
     last_fault TEXT,
     created_at INTEGER NOT NULL,
     started_at INTEGER,

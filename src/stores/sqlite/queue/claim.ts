@@ -8,6 +8,7 @@ interface Next {
   readonly job_id: string
   readonly number: number
   readonly tries: number
+  readonly faults: number
 }
 
 /**
@@ -24,7 +25,7 @@ export function prepareClaim(db: DatabaseSync) {
   )
   const nextAttempt = prepare<Next>(
     db,
-    `SELECT job_id, number, tries FROM attempts INDEXED BY attempts_ready
+    `SELECT job_id, number, tries, faults FROM attempts INDEXED BY attempts_ready
      WHERE state = 'ready' AND tenant = ? ORDER BY priority DESC, place LIMIT 1`,
   )
   const take = prepareTake(db)
@@ -57,6 +58,7 @@ function prepareTake(db: DatabaseSync) {
       owner,
       tenant,
       tries: next.tries + 1,
+      faults: next.faults,
       expiresAt: now + leaseMs,
     }
     takeAttempt.run(owner, lease.expiresAt, lease.tries, now, lease.jobId, lease.attempt)

@@ -19,8 +19,8 @@ interface NewAttempt {
 export function prepareInsertAttempt(db: DatabaseSync) {
   const insert = prepare(
     db,
-    `INSERT INTO attempts (job_id, number, place, version, tenant, priority, from_stage, state, due_at, tries, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, 'ready', ?, 0, ?)`,
+    `INSERT INTO attempts (job_id, number, place, version, tenant, priority, from_stage, state, due_at, tries, faults, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 'ready', ?, 0, 0, ?)`,
   )
   return (tx: Transaction, { jobId, tenant, priority, number, from, now }: NewAttempt): void => {
     const place = tx.event(jobId, 'queued', { attempt: number, from }, now)

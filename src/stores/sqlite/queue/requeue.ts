@@ -11,8 +11,10 @@ interface Requeue {
   readonly attempt: number
   readonly tenant: string
   readonly dueAt: number
-  /** What went wrong on our side; null: nothing did, and the try does not count. */
+  /** What went wrong on our side; null: nothing did. */
   readonly fault: string | null
+  /** 1 for a fault that counts against the attempt; what became of its worker does not. */
+  readonly faults: 0 | 1
   readonly now: number
 }
 
@@ -27,12 +29,12 @@ function prepareRequeue(db: DatabaseSync) {
   const find = prepare<{ cancel_requested: number }>(db, 'SELECT cancel_requested FROM jobs WHERE id = ?')
   const putBack = prepare(
     db,
-    `UPDATE attempts SET state = ?, due_at = ?, owner = NULL, expires_at = NULL, tries = tries - ?,
+    `UPDATE attempts SET state = ?, due_at = ?, owner = NULL, expires_at = NULL, faults = faults + ?,
        last_fault = coalesce(?, last_fault) WHERE job_id = ? AND number = ?`,
   )
   const queueJob = prepare(db, `UPDATE jobs SET status = 'queued', stage = NULL, updated_at = ? WHERE id = ?`)
 
-  return (tx: Transaction, { jobId, attempt, tenant, dueAt, fault, now }: Requeue): void => {
+  return (tx: Transaction, { jobId, attempt, tenant, dueAt, fault, faults, now }: Requeue): void => {
     tx.tally.add(tenant, { leased: -1 })
     tx.notices.due = true
     if (find.get(jobId)?.cancel_requested === 1) {
@@ -40,7 +42,7 @@ function prepareRequeue(db: DatabaseSync) {
       return
     }
     const ready = dueAt <= now
-    putBack.run(ready ? 'ready' : 'waiting', dueAt, fault === null ? 1 : 0, fault, jobId, attempt)
+    putBack.run(ready ? 'ready' : 'waiting', dueAt, faults, fault, jobId, attempt)
     queueJob.run(now, jobId)
     if (fault === null) tx.event(jobId, 'queued', { attempt }, now)
     else tx.event(jobId, 'retrying', { attempt, fault, dueAt }, now)
@@ -54,11 +56,19 @@ export function prepareHandBack(db: DatabaseSync) {
   return (tx: Transaction, lease: Lease, dueAt: number, fault: string | null, now: number): void => {
     check(lease)
     const { jobId, attempt, tenant } = lease
-    requeue(tx, { jobId, attempt, tenant, dueAt: Math.ceil(dueAt), fault, now })
+    requeue(tx, {
+      jobId,
+      attempt,
+      tenant,
+      dueAt: Math.ceil(dueAt),
+      fault,
+      faults: fault === null ? 0 : 1,
+      now,
+    })
   }
 }
 
-/** Leases whose time is over. They count as tries: what kills its worker again and again must come to an end. */
+/** Leases whose time is over. The claim stays counted: what kills its worker again and again must come to an end. */
 export function prepareRequeueExpired(db: DatabaseSync) {
   const requeue = prepareRequeue(db)
   const expired = prepare<Held>(
@@ -88,5 +98,5 @@ export function prepareReleaseOthers(db: DatabaseSync) {
 }
 
 function lostBy(held: Held, fault: string, now: number): Requeue {
-  return { jobId: held.job_id, attempt: held.number, tenant: held.tenant, dueAt: now, fault, now }
+  return { jobId: held.job_id, attempt: held.number, tenant: held.tenant, dueAt: now, fault, faults: 0, now }
 }
