@@ -1,52 +1,104 @@
-/** Written by hand until the OpenAPI document exists; `scripts/generate-client.ts` replaces this file. */
+/**
+ * The words of the API, as its OpenAPI document has them. Generated: change the schemas in src/http/schemas, then run
+ * `node_modules/.bin/node scripts/generate-client.ts`.
+ */
 
+/**
+ * A stage of the pipeline, in its order.
+ */
 export type Stage = 'validate' | 'build' | 'scan' | 'run' | 'measure' | 'publish'
-export type JobStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'
+
+/**
+ * Why a job failed. Stable: match on it.
+ */
+export type Reason =
+  | 'dockerfile_invalid'
+  | 'policy_denied'
+  | 'base_image_unavailable'
+  | 'build_failed'
+  | 'build_timeout'
+  | 'vulnerable'
+  | 'scan_unavailable'
+  | 'run_failed'
+  | 'run_timeout'
+  | 'out_of_memory'
+  | 'disk_limit'
+  | 'performance_missing'
+  | 'performance_invalid'
+  | 'publish_failed'
+  | 'publish_denied'
+  | 'internal'
+
 export type StageStatus = 'pending' | 'running' | 'passed' | 'rejected' | 'skipped' | 'cancelled'
 
-export interface Limits {
-  timeoutSeconds: number
-  memoryMiB: number
-  cpus: number
-  dataMiB: number
-  pids: number
-}
+/**
+ * Stable: match on it.
+ */
+export type ErrorCode =
+  | 'request_invalid'
+  | 'body_too_large'
+  | 'media_type_unsupported'
+  | 'not_acceptable'
+  | 'method_not_allowed'
+  | 'request_timeout'
+  | 'origin_denied'
+  | 'dockerfile_invalid'
+  | 'policy_denied'
+  | 'context_invalid'
+  | 'idempotency_conflict'
+  | 'unauthorized'
+  | 'not_found'
+  | 'job_not_found'
+  | 'job_state_conflict'
+  | 'lease_lost'
+  | 'engine_unavailable'
+  | 'engine_timeout'
+  | 'engine_failed'
+  | 'engine_unsupported'
+  | 'registry_unavailable'
+  | 'storage_full'
+  | 'storage_failed'
+  | 'data_folder_locked'
+  | 'config_invalid'
+  | 'shutting_down'
+  | 'overloaded'
+  | 'internal'
 
-export interface JobSpec {
-  buildArgs: { [k: string]: string }
-  environment: { [k: string]: string }
-  target: string | null
-  limits: Limits
-  performance: 'required' | 'optional'
-}
+/**
+ * Where a job stands.
+ */
+export type JobStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'
 
-export interface JobSummary {
-  id: string
-  name: string
-  description: string
-  labels: { [k: string]: string }
-  priority: number
-  status: JobStatus
-  stage: Stage | null
-  attempt: number
-  reason: string | null
-  message: string | null
-  performance: number | null
-  warnings: string[]
-  imageId: string | null
-  cancelRequested: boolean
+/**
+ * One pass of a job through the pipeline.
+ */
+export interface Attempt {
+  number: number
+  from: Stage
+  status: 'queued' | 'running' | 'ended'
+  /**
+   * How often it was claimed by a worker.
+   */
+  tries: number
+  /**
+   * The last fault on our side.
+   */
+  lastFault: string | null
   createdAt: string
-  updatedAt: string
   startedAt: string | null
-  finishedAt: string | null
-  links: { self: string; events: string; logs: string; dockerfile: string; record: string }
+  endedAt: string | null
+  verdict: Verdict | null
+  stages: StageReport[]
 }
 
-export interface Job extends JobSummary {
-  spec: JobSpec
-  metrics: { [k: string]: number }
-  dockerfile: { sha256: string; bytes: number }
-  context: { sha256: string; bytes: number | null } | null
+export interface Verdict {
+  status: 'succeeded' | 'failed' | 'cancelled'
+  reason: Reason | null
+  message: string
+  /**
+   * The lines that explain a failure.
+   */
+  excerpt: string[]
 }
 
 export interface StageReport {
@@ -58,88 +110,56 @@ export interface StageReport {
   message: string | null
 }
 
-export interface Verdict {
-  status: 'succeeded' | 'failed' | 'cancelled'
-  reason: string | null
-  message: string
-  excerpt: string[]
+export interface BaseImage {
+  ref: string
+  digest: string | null
+  imageId: string | null
 }
 
-export interface Attempt {
-  number: number
-  from: Stage
-  status: 'queued' | 'running' | 'ended'
-  tries: number
-  lastFault: string | null
-  createdAt: string
-  startedAt: string | null
-  endedAt: string | null
-  verdict: Verdict | null
-  stages: StageReport[]
-}
-
-export interface JobView extends Job {
-  position: number | null
-  attempts: Attempt[]
-}
-
+/**
+ * One finding in a Dockerfile.
+ */
 export interface Diagnostic {
   code: string
   severity: 'error' | 'warning' | 'info'
   message: string
+  /**
+   * What to do.
+   */
   action: string
-  range: { start: { line: number; character: number }; end: { line: number; character: number } }
+  range: Range
 }
 
-export interface SubmittedJob extends Job {
-  diagnostics: Diagnostic[]
+export interface Range {
+  start: Position
+  end: Position
 }
 
-export interface JobPage {
-  jobs: JobSummary[]
-  next: string | null
+/**
+ * Zero-based, as in LSP.
+ */
+export interface Position {
+  line: number
+  character: number
 }
 
-export interface JobEvent {
-  seq: number
-  job: string
-  at: string
-  type: 'queued' | 'started' | 'stage' | 'step' | 'retrying' | 'warning' | 'updated' | 'ended'
-  data: unknown
-}
-
-export interface LogLine {
-  seq: number
-  at: string
-  stage: Stage
-  step: string | null
-  stream: 'stdout' | 'stderr' | 'system'
-  text: string
-}
-
-export interface JobRecord {
-  job: string
-  attempt: number
-  status: string
-  reason: string | null
-  message: string | null
-  submitted: unknown
-  image?: unknown
-  sandbox?: unknown
-  run?: unknown
-  performance: number | null
-  metrics: { [k: string]: number }
-  timings: unknown[]
-  stages: unknown[]
-  versions: { [k: string]: string }
+export interface FieldError {
+  pointer: string
+  message: string
 }
 
 export interface Health {
+  /**
+   * Degraded: jobs are accepted and wait. Down: nothing can be accepted.
+   */
   status: 'ok' | 'degraded' | 'down'
   version: string
   uptimeSeconds: number
   components: {
-    store: { status: 'ok' | 'down'; detail?: string }
+    store: {
+      status: 'ok' | 'down'
+      detail?: string
+    }
     engine: {
       status: 'ok' | 'down'
       detail?: string
@@ -148,7 +168,594 @@ export interface Health {
       runtime?: string
       notes?: string[]
     }
-    worker: { status: 'ok' | 'stopped'; slots: number; busy: number }
+    worker: {
+      status: 'ok' | 'stopped'
+      slots: number
+      busy: number
+    }
   }
-  jobs: { [k: string]: number }
+  /**
+   * Jobs by status.
+   */
+  jobs: {
+    [k: string]: number
+  }
+}
+
+export interface Job {
+  /**
+   * UUIDv7.
+   */
+  id: string
+  name: string
+  description: string
+  labels: {
+    [k: string]: string
+  }
+  /**
+   * -100 to 100; higher runs earlier.
+   */
+  priority: number
+  status: JobStatus
+  /**
+   * The stage that runs now, or the one at which the job ended.
+   */
+  stage: Stage | null
+  /**
+   * Number of the latest attempt, from 1.
+   */
+  attempt: number
+  reason: Reason | null
+  /**
+   * The verdict in a sentence; null before the end.
+   */
+  message: string | null
+  /**
+   * The number at `perf` in /data/perf.json.
+   */
+  performance: number | null
+  warnings: string[]
+  imageId: string | null
+  cancelRequested: boolean
+  createdAt: string
+  updatedAt: string
+  startedAt: string | null
+  finishedAt: string | null
+  links: JobLinks
+  spec: JobSpec
+  /**
+   * All numbers that the run reported, by file and path.
+   */
+  metrics: {
+    [k: string]: number
+  }
+  dockerfile: Sent
+  context: {
+    sha256: string
+    bytes: number | null
+  } | null
+}
+
+export interface JobLinks {
+  self: string
+  events: string
+  logs: string
+  dockerfile: string
+  record: string
+}
+
+/**
+ * What was asked for, defaults filled in.
+ */
+export interface JobSpec {
+  buildArgs: {
+    [k: string]: string
+  }
+  environment: {
+    [k: string]: string
+  }
+  target: string | null
+  limits: Limits
+  performance: 'required' | 'optional'
+}
+
+/**
+ * What the run may use.
+ */
+export interface Limits {
+  timeoutSeconds: number
+  memoryMiB: number
+  cpus: number
+  dataMiB: number
+  pids: number
+}
+
+export interface Sent {
+  sha256: string
+  bytes: number
+}
+
+export interface JobEvent {
+  /**
+   * The id of the frame; send it as Last-Event-ID to resume.
+   */
+  seq: number
+  job: string
+  at: string
+  type: 'queued' | 'started' | 'stage' | 'step' | 'retrying' | 'warning' | 'updated' | 'ended'
+  data: unknown
+}
+
+export interface JobPage {
+  jobs: JobSummary[]
+  /**
+   * The cursor of the next page; null: none.
+   */
+  next: string | null
+}
+
+/**
+ * A job as lists show it.
+ */
+export interface JobSummary {
+  /**
+   * UUIDv7.
+   */
+  id: string
+  name: string
+  description: string
+  labels: {
+    [k: string]: string
+  }
+  /**
+   * -100 to 100; higher runs earlier.
+   */
+  priority: number
+  status: JobStatus
+  /**
+   * The stage that runs now, or the one at which the job ended.
+   */
+  stage: Stage | null
+  /**
+   * Number of the latest attempt, from 1.
+   */
+  attempt: number
+  reason: Reason | null
+  /**
+   * The verdict in a sentence; null before the end.
+   */
+  message: string | null
+  /**
+   * The number at `perf` in /data/perf.json.
+   */
+  performance: number | null
+  warnings: string[]
+  imageId: string | null
+  cancelRequested: boolean
+  createdAt: string
+  updatedAt: string
+  startedAt: string | null
+  finishedAt: string | null
+  links: JobLinks
+}
+
+export interface JobPatch {
+  /**
+   * A name for people; need not be unique.
+   */
+  name?: string
+  description?: string
+  /**
+   * For filters; keys and values are yours.
+   */
+  labels?: {
+    [k: string]: string
+  }
+  /**
+   * Higher runs earlier.
+   */
+  priority?: number
+}
+
+export interface JobRecord {
+  job: string
+  attempt: number
+  status: string
+  reason: string | null
+  message: string | null
+  submitted: {
+    at: string
+    dockerfile: Sent
+    /**
+     * Null: none was sent.
+     */
+    context: Sent | null
+    spec: JobSpec
+  }
+  /**
+   * Null: none was built.
+   */
+  image: RecordedImage | null
+  /**
+   * The sandbox and limits that were in force; null when nothing ran.
+   */
+  sandbox: {
+    [k: string]: unknown
+  }
+  /**
+   * Null: nothing ran.
+   */
+  run: RecordedRun | null
+  performance: number | null
+  metrics: {
+    [k: string]: number
+  }
+  timings: StageTiming[]
+  versions: {
+    [k: string]: string
+  }
+}
+
+export interface RecordedImage {
+  id: string
+  bytes: number
+  /**
+   * Diff ids, bottom first.
+   */
+  layers: string[]
+  bases: BaseImage[]
+  /**
+   * Identity of the inputs; null when a base image is not certain.
+   */
+  key: string | null
+  /**
+   * An image built before from the same inputs was used.
+   */
+  reused: boolean
+}
+
+export interface RecordedRun {
+  exitCode: number | null
+  startError: string | null
+  oomKilled: boolean
+  timedOut: boolean
+  /**
+   * An earlier process of the service had started it.
+   */
+  adopted: boolean
+  /**
+   * What the host measured.
+   */
+  usage: {
+    [k: string]: unknown
+  }
+  files: RecordedFile[]
+  refused: RefusedFile[]
+}
+
+export interface RecordedFile {
+  name: string
+  sha256: string
+  bytes: number
+}
+
+export interface RefusedFile {
+  name: string
+  why: string
+}
+
+export interface StageTiming {
+  stage: string
+  status: string
+  startedAt: string | null
+  endedAt: string | null
+  durationMs: number | null
+}
+
+export interface JobView {
+  /**
+   * UUIDv7.
+   */
+  id: string
+  name: string
+  description: string
+  labels: {
+    [k: string]: string
+  }
+  /**
+   * -100 to 100; higher runs earlier.
+   */
+  priority: number
+  status: JobStatus
+  /**
+   * The stage that runs now, or the one at which the job ended.
+   */
+  stage: Stage | null
+  /**
+   * Number of the latest attempt, from 1.
+   */
+  attempt: number
+  reason: Reason | null
+  /**
+   * The verdict in a sentence; null before the end.
+   */
+  message: string | null
+  /**
+   * The number at `perf` in /data/perf.json.
+   */
+  performance: number | null
+  warnings: string[]
+  imageId: string | null
+  cancelRequested: boolean
+  createdAt: string
+  updatedAt: string
+  startedAt: string | null
+  finishedAt: string | null
+  links: JobLinks
+  spec: JobSpec
+  /**
+   * All numbers that the run reported, by file and path.
+   */
+  metrics: {
+    [k: string]: number
+  }
+  dockerfile: Sent
+  context: {
+    sha256: string
+    bytes: number | null
+  } | null
+  /**
+   * Place in the queue from 1; 1001 stands for more than 1000.
+   */
+  position: number | null
+  attempts: Attempt[]
+}
+
+export interface Live {
+  status: 'ok'
+}
+
+export interface LogLine {
+  seq: number
+  at: string
+  stage: Stage
+  /**
+   * The build step that wrote it.
+   */
+  step: string | null
+  stream: 'stdout' | 'stderr' | 'system'
+  text: string
+}
+
+/**
+ * An error as in RFC 9457. Some codes have more members, see /docs/errors.
+ */
+export interface Problem {
+  /**
+   * Where the code is documented.
+   */
+  type: string
+  /**
+   * The code in words; the same for each of its errors.
+   */
+  title: string
+  /**
+   * The HTTP status.
+   */
+  status: number
+  code: ErrorCode
+  /**
+   * What stands in the way, with the value that was wrong.
+   */
+  detail: string
+  /**
+   * A JSON pointer, a place in the Dockerfile, a path.
+   */
+  where?: string
+  /**
+   * What to do.
+   */
+  action: string
+  /**
+   * The same request may go through later.
+   */
+  retryable: boolean
+  /**
+   * The id of the request, as in X-Request-Id and in the log.
+   */
+  instance: string
+  /**
+   * Every wrong field of an invalid request.
+   */
+  errors?: FieldError[]
+  /**
+   * What was found in the Dockerfile.
+   */
+  diagnostics?: Diagnostic[]
+}
+
+export interface RequestedLimits {
+  /**
+   * Wall time of the run.
+   */
+  timeoutSeconds?: number
+  memoryMiB?: number
+  cpus?: number
+  /**
+   * Size of /data.
+   */
+  dataMiB?: number
+  pids?: number
+}
+
+export interface Submission {
+  /**
+   * The Dockerfile's text. Left out: the one at the context's root.
+   */
+  dockerfile?: string
+  /**
+   * A tar, tar.gz or zip in base64.
+   */
+  context?: string
+  /**
+   * A name for people; need not be unique.
+   */
+  name?: string
+  description?: string
+  /**
+   * Higher runs earlier.
+   */
+  priority?: number
+  /**
+   * Required: a run without a performance has failed.
+   */
+  performance?: 'required' | 'optional'
+  /**
+   * Build stage to stop at.
+   */
+  target?: string
+  /**
+   * Build arguments.
+   */
+  buildArgs?: {
+    [k: string]: string
+  }
+  /**
+   * Environment of the run.
+   */
+  environment?: {
+    [k: string]: string
+  }
+  /**
+   * For filters; keys and values are yours.
+   */
+  labels?: {
+    [k: string]: string
+  }
+  limits?: RequestedLimits
+}
+
+export interface SubmissionForm {
+  dockerfile?: string
+  context?: string
+  /**
+   * A name for people; need not be unique.
+   */
+  name?: string
+  description?: string
+  /**
+   * Higher runs earlier.
+   */
+  priority?: number
+  /**
+   * Required: a run without a performance has failed.
+   */
+  performance?: 'required' | 'optional'
+  /**
+   * Build stage to stop at.
+   */
+  target?: string
+  /**
+   * Wall time of the run.
+   */
+  timeoutSeconds?: number
+  memoryMiB?: number
+  cpus?: number
+  /**
+   * Size of /data.
+   */
+  dataMiB?: number
+  pids?: number
+  /**
+   * `key=value`, repeated.
+   *
+   * @maxItems 256
+   */
+  label?: string[]
+  /**
+   * `NAME=value`, repeated.
+   *
+   * @maxItems 256
+   */
+  buildArg?: string[]
+  /**
+   * `NAME=value`, repeated.
+   *
+   * @maxItems 256
+   */
+  env?: string[]
+  /**
+   * A JSON object, as in the JSON form.
+   */
+  buildArgs?: string
+  /**
+   * A JSON object.
+   */
+  environment?: string
+  /**
+   * A JSON object.
+   */
+  labels?: string
+  /**
+   * A JSON object.
+   */
+  limits?: string
+}
+
+export interface SubmittedJob {
+  /**
+   * UUIDv7.
+   */
+  id: string
+  name: string
+  description: string
+  labels: {
+    [k: string]: string
+  }
+  /**
+   * -100 to 100; higher runs earlier.
+   */
+  priority: number
+  status: JobStatus
+  /**
+   * The stage that runs now, or the one at which the job ended.
+   */
+  stage: Stage | null
+  /**
+   * Number of the latest attempt, from 1.
+   */
+  attempt: number
+  reason: Reason | null
+  /**
+   * The verdict in a sentence; null before the end.
+   */
+  message: string | null
+  /**
+   * The number at `perf` in /data/perf.json.
+   */
+  performance: number | null
+  warnings: string[]
+  imageId: string | null
+  cancelRequested: boolean
+  createdAt: string
+  updatedAt: string
+  startedAt: string | null
+  finishedAt: string | null
+  links: JobLinks
+  spec: JobSpec
+  /**
+   * All numbers that the run reported, by file and path.
+   */
+  metrics: {
+    [k: string]: number
+  }
+  dockerfile: Sent
+  context: {
+    sha256: string
+    bytes: number | null
+  } | null
+  /**
+   * Warnings about the Dockerfile.
+   */
+  diagnostics: Diagnostic[]
 }
