@@ -53,9 +53,6 @@ export async function purgeRemoved(deps: CollectorDeps, collected: { images: num
         collected.images++
       }
       await deps.store.jobs.purge(job.id)
-      if (job.contextSha256 !== null && !(await deps.store.jobs.usesContext(job.contextSha256))) {
-        await deps.contexts.remove(job.contextSha256)
-      }
       count++
     }
     if (jobs.length < BATCH) return count
@@ -110,8 +107,8 @@ async function retireContexts({ store, contexts, retention, now }: CollectorDeps
   for (const context of await contexts.list()) {
     const age = now() - context.changedAt
     if (age < YOUNG_CONTEXT_MS) continue
-    const tooOld = retention.contextDays > 0 && age > retention.contextDays * DAY_MS
-    if (!tooOld && (await store.jobs.usesContext(context.sha256))) continue
+    const old = retention.contextDays > 0 && age > retention.contextDays * DAY_MS
+    if (await store.jobs.usesContext(context.sha256, old ? 'unfinished' : 'kept')) continue
     await contexts.remove(context.sha256)
     count++
   }

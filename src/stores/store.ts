@@ -103,8 +103,8 @@ export interface JobStore {
   /** Ended jobs, oldest first, for retention. */
   endedBefore(time: number, limit: number): Promise<readonly Job[]>
   counts(): Promise<Readonly<Record<JobStatus, number>>>
-  /** True when a job that is not purged refers to this context. */
-  usesContext(sha256: string): Promise<boolean>
+  /** True when a job refers to this context: any that is not purged, or one that has not ended. */
+  usesContext(sha256: string, by: 'kept' | 'unfinished'): Promise<boolean>
 }
 
 /** A worker's ownership of an attempt. Every write through it checks the owner; `lease_lost` when it is someone else's. */

@@ -21,7 +21,13 @@ export function prepareJobReads(db: DatabaseSync) {
     `SELECT ${JOB_COLUMNS} FROM jobs WHERE finished_at < ? AND finished_at IS NOT NULL AND removed_at IS NULL
      ORDER BY finished_at, id LIMIT ?`,
   )
-  const byContext = prepare(db, 'SELECT 1 FROM jobs WHERE context_sha256 = ? LIMIT 1')
+  const byContext = {
+    kept: prepare(db, 'SELECT 1 FROM jobs WHERE context_sha256 = ? LIMIT 1'),
+    unfinished: prepare(
+      db,
+      `SELECT 1 FROM jobs WHERE context_sha256 = ? AND status IN ('queued', 'running') LIMIT 1`,
+    ),
+  }
   return {
     get: (id: string): Job | undefined => map(one.get(id)),
     dockerfile: (id: string): Uint8Array | undefined => dockerfile.get(id)?.body,
@@ -29,7 +35,8 @@ export function prepareJobReads(db: DatabaseSync) {
     removed: (limit: number): readonly Job[] => removed.all(limit).map(toJob),
     endedBefore: (time: number, limit: number): readonly Job[] => ended.all(time, limit).map(toJob),
     counts: prepareCounts(db),
-    usesContext: (sha256: string): boolean => byContext.get(sha256) !== undefined,
+    usesContext: (sha256: string, by: 'kept' | 'unfinished'): boolean =>
+      byContext[by].get(sha256) !== undefined,
   }
 }
 
