@@ -33,6 +33,26 @@ path_without_modules() {
   printf '%s' "$PATH" | tr ':' '\n' | grep -v 'node_modules/\.bin$' | tr '\n' ':' | sed 's/:$//'
 }
 
+# Node's own builds link against libatomic, which minimal Debian and Ubuntu systems lack.
+has_libatomic() {
+  [ "$(uname -s)" = Linux ] || return 0
+  for file in /lib/*/libatomic.so.1 /usr/lib/*/libatomic.so.1 /lib64/libatomic.so.1 /usr/lib64/libatomic.so.1 \
+    /usr/lib/libatomic.so.1; do
+    [ -e "$file" ] && return 0
+  done
+  return 1
+}
+
+install_libatomic() {
+  by_hand='Type: apt-get install -y libatomic1 (on Fedora: dnf install libatomic)'
+  [ "${SLIPWAY_NO_INSTALL:-}" = 1 ] &&
+    fail "Node 26 needs the library libatomic, and SLIPWAY_NO_INSTALL=1 forbids installing it. $by_hand"
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || fail "Node 26 needs the library libatomic. $by_hand"
+  say 'Node 26 needs a system library: installing libatomic1 (apt-get) ...'
+  { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y libatomic1; } >/dev/null ||
+    fail "libatomic1 could not be installed. $by_hand"
+}
+
 install_packages() {
   if [ "${SLIPWAY_NO_INSTALL:-}" = 1 ]; then
     fail 'packages are missing or out of date, and SLIPWAY_NO_INSTALL=1 forbids installing them. Type: npm ci'
@@ -44,6 +64,7 @@ install_packages() {
   npm ci --no-audit --no-fund --loglevel=error >&2 || fail 'npm ci failed; its messages are above. Try it by hand: npm ci'
 }
 
+has_libatomic || install_libatomic
 if packages_are_fresh; then
   :
 else
