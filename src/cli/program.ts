@@ -35,7 +35,7 @@ function createProgram(context: CliContext, json: boolean): Command {
     .description('Dockerfiles nobody has vetted: checked, built, run in a sandbox, measured.')
     .version(VERSION, '-V, --version')
     .enablePositionalOptions()
-    .showHelpAfterError('(`--help` shows what there is)')
+    .showHelpAfterError(json ? false : '(`--help` shows what there is)')
     .configureHelp({
       subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(term)].join(' '),
     })

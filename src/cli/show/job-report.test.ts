@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import type { JobRecord } from '../../client/api-types.ts'
+import { failedJob, ID, sampleJob } from '../scripted-service.ts'
+import { jobReport } from './job-report.ts'
+import { tableHead, tableRow } from './job-table.ts'
+import { createPaint } from './style.ts'
+
+const plain = createPaint(false)
+const NOW = Date.UTC(2026, 0, 1, 0, 5)
+
+it('reports a success with performance, metrics, measures and timings', () => {
+  const record = {
+    image: { bytes: 3_250_586, reused: true },
+    sandbox: { runtime: 'runsc' },
+    run: { exitCode: 0, usage: { wallMs: 310, cpuMs: 12, peakMemoryBytes: 1024, bytesWritten: 14 } },
+  } as unknown as JobRecord
+  assert.deepEqual(jobReport(sampleJob(), record, plain, NOW), [
+    '✓ succeeded: performance 0.99',
+    `  job          ${ID}`,
+    '  name         perf',
+    '  submitted    2026-01-01T00:00:00.000Z (5 min ago)',
+    '  performance  0.99',
+    '  metric       perf.accuracy 0.5',
+    '  measured     wall 310 ms · CPU 12 ms · peak memory 1.0 KiB · /data 14 B',
+    '  sandbox      runsc',
+    '  image        sha256:aa 3.1 MiB, built before from the same input',
+    '  time         queue 1.0 s · validate 3 ms · build 1.2 s · all 4.0 s',
+  ])
+})
+
+it('reports a failure with its reason and the lines that explain it right below', () => {
+  const lines = jobReport(failedJob(['first', 'second']), undefined, plain, NOW)
+  assert.deepEqual(lines.slice(0, 3), ['✗ failed (build_failed): RUN make failed', '  │ first', '  │ second'])
+})
+
+it('reports a job that waits with its place', () => {
+  const job = sampleJob({ status: 'queued', position: 7, message: null, performance: null, finishedAt: null })
+  const lines = jobReport(job, undefined, plain, NOW)
+  assert.equal(lines[0], '· queued')
+  assert.ok(lines.includes('  position     7'))
+})
+
+it('cuts a name so that a row fits the terminal', () => {
+  const row = tableRow(sampleJob({ name: 'n'.repeat(300) }), plain, NOW, 120)
+  assert.equal([...row].length, 120)
+  assert.ok(row.endsWith('…'))
+  assert.ok(tableHead(plain).indexOf('NAME') === row.indexOf('nnn'))
+})
+
+it('uses colours only when it may', () => {
+  const coloured = jobReport(sampleJob(), undefined, createPaint(true), NOW)
+  assert.ok(coloured[0]?.includes('\x1b[32m'))
+})
