@@ -35,6 +35,9 @@ export const HEALTHY: HealthReport = {
   jobs: { queued: 0 },
 }
 
+/** Headers of a request from this machine; `inject` would say `localhost:80`, too. */
+export const LOCAL = { host: 'localhost' } as const
+
 /** The HTTP front over jobs in memory; closed when the test ends. */
 export function createTestApp(context: TestContext, overrides: Partial<HttpDeps> = {}): TestApp {
   const jobs = new MemoryJobs()

@@ -324,7 +324,6 @@ function recordOf(job: Job, attempt: number): JobRecord {
     performance: job.performance,
     metrics: job.metrics,
     timings: [],
-    stages: [],
     versions: { slipway: '0.1.0' },
   }
 }

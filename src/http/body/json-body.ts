@@ -1,4 +1,5 @@
 import { SlipwayError } from '../../errors/slipway-error.ts'
+import { findJsonMistake } from './find-json-mistake.ts'
 
 /** Undefined for an empty body. Throws `request_invalid` with the place of the mistake: not UTF-8, not JSON, a `__proto__`. */
 export function parseJson(body: Buffer): unknown {
@@ -12,7 +13,7 @@ export function parseJson(body: Buffer): unknown {
     return value
   } catch (cause) {
     if (cause instanceof SlipwayError) throw cause
-    throw malformed(text, cause as SyntaxError)
+    throw malformed(text, cause)
   }
 }
 
@@ -24,15 +25,18 @@ function decodeUtf8(body: Buffer): string {
   }
 }
 
-function malformed(text: string, cause: SyntaxError): SlipwayError {
-  const at = /at position (\d+)/.exec(cause.message)?.[1]
-  if (at === undefined) {
+/** In a larger text nobody looks for a column, and the search would need much memory. */
+const MAX_SEARCHED = 1024 * 1024
+
+function malformed(text: string, cause: unknown): SlipwayError {
+  if (text.length > MAX_SEARCHED)
+    return new SlipwayError('request_invalid', { detail: 'The body is not JSON.', cause })
+  const at = findJsonMistake(text)
+  if (at >= text.length) {
     return new SlipwayError('request_invalid', { detail: 'The body is not JSON: it ends too early.', cause })
   }
-  const before = text.slice(0, Number(at))
-  const line = before.split('\n').length
-  const column = before.length - before.lastIndexOf('\n')
-  const where = `line ${line}, column ${column}`
+  const before = text.slice(0, at)
+  const where = `line ${before.split('\n').length}, column ${at - before.lastIndexOf('\n')}`
   return new SlipwayError('request_invalid', { detail: `The body is not JSON: see ${where}.`, where, cause })
 }
 

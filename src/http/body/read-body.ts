@@ -7,25 +7,41 @@ const LINGER_MS = 10_000
 
 /**
  * Reads a whole body of at most `limit` bytes. Throws `body_too_large` with `tooLarge` as its detail, after the rest
- * was read and dropped; `request_invalid` when the client left or sent less than it announced.
+ * was read and dropped; `request_invalid` when the client left before it had sent all.
  */
 export async function readBody(source: IncomingMessage, limit: number, tooLarge: string): Promise<Buffer> {
+  const body = await collect(source, limit)
+  if (body !== undefined) return body
+  await discard(source)
+  throw new SlipwayError('body_too_large', { detail: tooLarge })
+}
+
+/** Undefined: there is more than `limit`. By events: an async iterator costs a tenth of the submit rate. */
+function collect(source: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer | undefined>()
   const chunks: Buffer[] = []
   let bytes = 0
-  try {
-    for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      bytes += chunk.length
-      if (bytes > limit) break
-      chunks.push(chunk)
-    }
-  } catch (cause) {
-    throw new SlipwayError('request_invalid', { detail: 'The body ended before it was complete.', cause })
+  const settle = () => source.off('data', take).off('end', end).off('close', fail).off('error', fail)
+  const take = (chunk: Buffer) => {
+    bytes += chunk.length
+    chunks.push(chunk)
+    if (bytes <= limit) return
+    settle()
+    source.pause()
+    resolve(undefined)
   }
-  if (bytes > limit) {
-    await discard(source)
-    throw new SlipwayError('body_too_large', { detail: tooLarge })
+  const end = () => {
+    settle()
+    resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes))
   }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes)
+  const fail = (cause?: Error) => {
+    settle()
+    reject(new SlipwayError('request_invalid', { detail: 'The body ended before it was complete.', cause }))
+  }
+  source.on('data', take).on('end', end).on('close', fail).on('error', fail)
+  // What has been closed already tells nobody again.
+  if (source.destroyed) fail()
+  return promise
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { HealthReport } from '../../observability/health.ts'
 import type { App, HttpDeps } from '../app-deps.ts'
+import { problems } from '../schemas/problem.ts'
 import { HealthSchema, LiveSchema, type HealthBody } from '../schemas/health.ts'
 
 const common = { tags: ['health'] }
@@ -8,10 +9,11 @@ const liveSchema = {
   ...common,
   operationId: 'isLive',
   summary: 'Whether the process answers',
-  response: { 200: LiveSchema },
+  response: { 200: LiveSchema, ...problems() },
 }
 
 const healthResponses = (good: string, bad: string) => ({
+  ...problems(),
   200: { description: good, content: { 'application/json': { schema: HealthSchema } } },
   503: { description: bad, content: { 'application/json': { schema: HealthSchema } } },
 })

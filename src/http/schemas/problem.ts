@@ -19,7 +19,7 @@ export const ProblemSchema = Type.Object(
     instance: Type.String({ description: 'The id of the request, as in X-Request-Id and in the log.' }),
     errors: Type.Optional(
       Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() }, { title: 'FieldError' }), {
-        description: 'Every wrong field of an invalid request.',
+        description: 'The wrong fields of an invalid request.',
       }),
     ),
     diagnostics: Type.Optional(

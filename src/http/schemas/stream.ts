@@ -30,7 +30,7 @@ const sequence = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 export const EventsQuery = Type.Object({ after: Type.Optional(sequence) }, { additionalProperties: false })
 
 export const EventsHeaders = Type.Object({
-  'Last-Event-ID': Type.Optional(Type.String({ pattern: '^\\d{1,15}$', description: 'Wins over `after`.' })),
+  'last-event-id': Type.Optional(Type.String({ pattern: '^\\d{1,15}$', description: 'Wins over `after`.' })),
 })
 
 export const LogsQuery = Type.Object(
@@ -47,7 +47,7 @@ export const LogsQuery = Type.Object(
 )
 
 export const LogsHeaders = Type.Object({
-  'Last-Event-ID': Type.Optional(
+  'last-event-id': Type.Optional(
     Type.String({
       pattern: '^\\d{1,7}\\.\\d{1,15}$',
       description: '`attempt.seq` of the last line; wins over `after`.',

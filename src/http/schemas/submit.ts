@@ -5,8 +5,8 @@ import { anything, choice } from './shared.ts'
 
 /** Text that may be shown in one line: no control characters. */
 const PLAIN = '^[^\\u0000-\\u001f\\u007f]*$'
-const VARIABLE = '^[A-Za-z_][A-Za-z0-9_]{0,127}$'
-const LABEL_KEY = '^[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?$'
+const VARIABLE = '[A-Za-z_][A-Za-z0-9_]{0,127}'
+const LABEL_KEY = '[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?'
 const TARGET = '^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$'
 
 const described = {
@@ -26,7 +26,7 @@ const target = Type.String({ pattern: TARGET, description: 'Build stage to stop 
 
 const variables = (description: string) =>
   Type.Record(
-    Type.String({ pattern: VARIABLE }),
+    Type.String({ pattern: `^${VARIABLE}$` }),
     Type.String({ maxLength: 32_768, pattern: '^[^\\u0000]*$' }),
     {
       additionalProperties: false,
@@ -36,7 +36,7 @@ const variables = (description: string) =>
   )
 
 export const LabelsSchema = Type.Record(
-  Type.String({ pattern: LABEL_KEY }),
+  Type.String({ pattern: `^${LABEL_KEY}$` }),
   Type.String({ maxLength: 200, pattern: PLAIN }),
   { additionalProperties: false, maxProperties: 32, description: 'For filters; keys and values are yours.' },
 )
@@ -67,16 +67,16 @@ const optionalFields = {
   target: Type.Optional(target),
 }
 
-const pairs = (description: string) =>
-  Type.Optional(Type.Array(Type.String({ pattern: '^[^=]+=' }), { maxItems: 256, description }))
+const pairs = (key: string, description: string) =>
+  Type.Optional(Type.Array(Type.String({ pattern: `^${key}=` }), { maxItems: 256, description }))
 
 /** Limits, and the maps as repeated `key=value`: the forms in which all values are text. */
 const flat = (ceilings: Ceilings) => ({
   ...optionalFields,
   ...limits(ceilings),
-  label: pairs('`key=value`, repeated.'),
-  buildArg: pairs('`NAME=value`, repeated.'),
-  env: pairs('`NAME=value`, repeated.'),
+  label: pairs(LABEL_KEY, '`key=value`, repeated.'),
+  buildArg: pairs(VARIABLE, '`NAME=value`, repeated.'),
+  env: pairs(VARIABLE, '`NAME=value`, repeated.'),
 })
 
 const requestedLimits = (ceilings: Ceilings) =>
@@ -118,7 +118,8 @@ export const submitQuery = (ceilings: Ceilings) =>
   Type.Object(flat(ceilings), { additionalProperties: false })
 
 export const SubmitHeaders = Type.Object({
-  'Idempotency-Key': Type.Optional(
+  // In lower case, as Node gives them: Fastify leaves names alone when a validator of one's own is set.
+  'idempotency-key': Type.Optional(
     Type.String({
       pattern: '^[\\x21-\\x7e]{1,255}$',
       description: 'Visible ASCII. The same key with the same submission returns the same job.',
