@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createWriteStream } from 'node:fs'
-import tar from 'tar-stream'
+import { pack } from 'tar-stream'
 import {
   buildRequest,
   BuildTranscript,
@@ -175,10 +175,9 @@ async function contextWith({ t }: Example, files: Readonly<Record<string, string
   const folder = await mkdtemp(join(tmpdir(), 'slipway-contract-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
   const path = join(folder, 'context.tar')
-  await writeFile(path, '')
-  const pack = tar.pack()
-  for (const [name, content] of Object.entries(files)) pack.entry({ name }, content)
-  pack.finalize()
-  await pipeline(pack, createWriteStream(path))
+  const archive = pack()
+  for (const [name, content] of Object.entries(files)) archive.entry({ name }, content)
+  archive.finalize()
+  await pipeline(archive, createWriteStream(path))
   return path
 }
