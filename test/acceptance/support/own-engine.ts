@@ -1,0 +1,100 @@
+/** A Docker daemon of the test's own, which it may stop, kill and start as it likes. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import { awaitState } from '../../../scripts/setup/await-state.ts'
+import { findProgram } from '../../../scripts/setup/command.ts'
+import { isRoot } from '../../../scripts/setup/debian.ts'
+import { EngineView, unmountBelow } from '../../support/engine-view.ts'
+import { makeFolder } from '../../support/service.ts'
+
+const DEADLINE_MS = 60_000
+
+/** Why this machine cannot have one; false when it can. */
+export function whyNoOwnEngine(): string | false {
+  if (findProgram('dockerd') === undefined) return 'dockerd is not installed here'
+  return isRoot() ? false : 'starting a Docker daemon needs root'
+}
+
+/** Not started yet. Ended, with all that it made, after the tests of the file. */
+export class OwnEngine {
+  readonly folder = makeFolder()
+  readonly address: string
+  readonly view: EngineView
+  #daemon: ChildProcess | undefined
+
+  constructor() {
+    this.address = `unix://${join(this.folder, 'docker.sock')}`
+    this.view = new EngineView(this.address)
+    mkdirSync(join(this.folder, 'exec'))
+    writeFileSync(join(this.folder, 'daemon.json'), '{}')
+    after(() => this.#remove())
+  }
+
+  /** Starts the daemon and resolves when it answers. */
+  async start(): Promise<void> {
+    const log = openSync(join(this.folder, 'dockerd.log'), 'a')
+    const daemon = spawn(findProgram('dockerd') ?? '', this.#args(), { stdio: ['ignore', log, log] })
+    closeSync(log)
+    this.#daemon = daemon
+    const answer = async (): Promise<'up' | 'ended' | undefined> => {
+      if (daemon.exitCode !== null || daemon.signalCode !== null) return 'ended'
+      const pong = await this.view.call('GET', '/_ping').catch(() => undefined)
+      return pong === undefined ? undefined : 'up'
+    }
+    if ((await awaitState(answer, DEADLINE_MS)) === 'up') return
+    const tail = readFileSync(join(this.folder, 'dockerd.log'), 'utf8').slice(-2000)
+    throw new Error(`the test's own dockerd did not start:\n${tail}`)
+  }
+
+  /** Ends the daemon: SIGTERM as its service manager would, SIGKILL as a crash. */
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const daemon = this.#daemon
+    if (daemon === undefined || daemon.exitCode !== null || daemon.signalCode !== null) return
+    const exit = once(daemon, 'exit')
+    daemon.kill(signal)
+    await exit
+  }
+
+  /** Its own state, names and network (none), so that the machine's daemon does not notice it. */
+  #args(): readonly string[] {
+    const path = (name: string): string => join(this.folder, name)
+    return [
+      ...['--host', this.address, '--data-root', path('data'), '--exec-root', path('exec')],
+      ...['--pidfile', path('docker.pid'), '--config-file', path('daemon.json')],
+      ...['--bridge', 'none', '--iptables=false', '--ip6tables=false'],
+      ...['--containerd-namespace', 'slipway-test', '--containerd-plugins-namespace', 'slipway-test-plugins'],
+    ]
+  }
+
+  async #remove(): Promise<void> {
+    await this.end('SIGTERM')
+    // One that was killed leaves its containerd behind.
+    const pid = await containerdOf(join(this.folder, 'exec/containerd/containerd.pid'))
+    if (pid !== undefined) {
+      process.kill(pid, 'SIGTERM')
+      await awaitState(() => (isContainerd(pid) ? undefined : true), DEADLINE_MS)
+    }
+    unmountBelow(this.folder)
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+async function containerdOf(file: string): Promise<number | undefined> {
+  try {
+    const pid = Number(readFileSync(file, 'utf8'))
+    return isContainerd(pid) ? pid : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isContainerd(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'containerd'
+  } catch {
+    return false
+  }
+}
