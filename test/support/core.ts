@@ -1,0 +1,144 @@
+/** The service without its front: a real store on disk, the pipeline and the worker, on an engine in memory. */
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Config } from '../../src/config/schema.ts'
+import { loadConfig } from '../../src/config/load.ts'
+import { isPolicyCode } from '../../src/dockerfile/codes.ts'
+import { readDockerfile } from '../../src/dockerfile/read-dockerfile.ts'
+import { FakeDaemon } from '../../src/engines/fake/daemon.ts'
+import { type FakeEngine, createFakeEngine } from '../../src/engines/fake/fake-engine.ts'
+import type { ContextStore } from '../../src/jobs/context/context-store.ts'
+import { createJobs } from '../../src/jobs/create-jobs.ts'
+import { isEnded } from '../../src/jobs/job.ts'
+import type { JobView, Jobs, Submission } from '../../src/jobs/jobs.ts'
+import { EngineGate } from '../../src/main/engine-gate.ts'
+import { createLogger } from '../../src/observability/logger.ts'
+import { handleLease } from '../../src/pipeline/handle-lease.ts'
+import { createPipeline } from '../../src/pipeline/pipeline.ts'
+import { Interruption } from '../../src/pipeline/stage.ts'
+import { type Worker, startWorker } from '../../src/queue/worker.ts'
+import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts'
+import type { Store } from '../../src/stores/store.ts'
+
+const NO_CONTEXTS: ContextStore = {
+  receive: async () => Promise.reject(new Error('contexts are tested elsewhere')),
+  find: async () => undefined,
+  remove: async () => undefined,
+  list: async () => [],
+  clean: async () => undefined,
+}
+
+export interface Core {
+  readonly store: Store
+  readonly jobs: Jobs
+  readonly engine: FakeEngine
+  readonly config: Config
+  readonly gate: EngineGate
+  /** Starts a worker; the former one, when there is one, goes on as a process does that lost its leases. */
+  work(slots?: number): Promise<Worker>
+  submit(dockerfile: string, more?: Submission): Promise<string>
+  /** Resolves with the job once it has ended. */
+  ended(id: string): Promise<JobView>
+  /** Resolves with the job once `test` holds; looks again after every event of the job. */
+  until(id: string, test: (job: JobView) => boolean): Promise<JobView>
+  close(): Promise<void>
+}
+
+export const PERF = `FROM busybox:latest\nCMD echo '{"perf":0.99}' > /data/perf.json\n`
+
+export async function openCore(flags: readonly string[] = []): Promise<Core> {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-core-'))
+  const { config } = loadConfig(['--worker-backoff-seconds', '0.01', ...flags], {})
+  const logger = createLogger('silent')
+  const store = await openSqliteStore({ path: join(folder, 'slipway.db'), logger })
+  const engine = createFakeEngine({ daemon: new FakeDaemon(), instanceId: store.instanceId })
+  const gate = new EngineGate({ engine, store, logger })
+  const now = Date.now
+  const reading = {
+    readDockerfile,
+    isPolicyCode,
+    readOptions: { limits: config.dockerfile, allowRemoteAdd: false, allowSyntax: false },
+  }
+  const jobs = createJobs({ store, contexts: NO_CONTEXTS, limits: config.limits, now, ...reading })
+  const workers: Worker[] = []
+
+  const work = async (slots = 2): Promise<Worker> => {
+    const owner = randomUUID()
+    await store.queue.releaseOthers(owner, now())
+    const stages = createPipeline({
+      validate: { jobs: store.jobs, versions: { slipway: 'test', node: 'test' }, ...reading },
+      build: {
+        engine,
+        jobs: store.jobs,
+        images: store.images,
+        contexts: NO_CONTEXTS,
+        config: config.build,
+        now,
+      },
+      run: { engine, logs: store.logs, sandbox: config.sandbox, performance: config.performance },
+    })
+    const leaseDeps = {
+      store,
+      stages,
+      logs: config.logs,
+      retry: config.worker,
+      now,
+      logger,
+      onEngineDown: () => gate.close(),
+    }
+    const worker = startWorker({
+      queue: store.queue,
+      owner,
+      slots,
+      leaseMs: config.worker.leaseSeconds * 1000,
+      perTenant: config.worker.perTenant,
+      now,
+      logger,
+      ready: (signal) => gate.ready(signal),
+      handle: (lease, slot, signals) => handleLease(leaseDeps, lease, slot, signals),
+      interruption: (kind) => new Interruption(kind),
+    })
+    workers.push(worker)
+    return worker
+  }
+
+  const until: Core['until'] = async (id, test) => {
+    const stop = new AbortController()
+    const bells = [
+      store.events.onAppend(id, () => ring.resolve()),
+      store.logs.onAppend(id, () => ring.resolve()),
+    ]
+    let ring = Promise.withResolvers<void>()
+    try {
+      for (;;) {
+        ring = Promise.withResolvers<void>()
+        const job = await jobs.get(id)
+        if (test(job)) return job
+        await ring.promise
+      }
+    } finally {
+      stop.abort()
+      for (const silence of bells) silence()
+    }
+  }
+
+  return {
+    store,
+    jobs,
+    engine,
+    config,
+    gate,
+    work,
+    until,
+    ended: (id) => until(id, (job) => isEnded(job.status)),
+    submit: async (dockerfile, more) =>
+      (await jobs.submit({ dockerfile: Buffer.from(dockerfile), ...more })).job.id,
+    async close() {
+      await Promise.all(workers.map((worker) => worker.stop(0)))
+      await store.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
