@@ -1,5 +1,5 @@
 /**
- * Writes src/client/api-types.ts from the OpenAPI document, which is made from the routes' schemas: one source for what
+ * Writes src/client/api-types.generated.ts from the OpenAPI document, which is made from the routes' schemas: one source for what
  * the server checks and what the client believes. With --check nothing is written, and the exit code is 1 when the
  * file is not what would be written.
  */
@@ -11,7 +11,7 @@ import { loadConfig } from '../src/config/load.ts'
 import { buildApp } from '../src/http/app.ts'
 import { createLogger } from '../src/observability/logger.ts'
 
-export const API_TYPES = new URL('../src/client/api-types.ts', import.meta.url)
+export const API_TYPES = new URL('../src/client/api-types.generated.ts', import.meta.url)
 const BIOME = new URL('../node_modules/.bin/biome', import.meta.url)
 
 const BANNER = `/**
@@ -110,7 +110,7 @@ if (import.meta.main) {
     await writeFile(API_TYPES, text)
   } else if (text !== (await readFile(API_TYPES, 'utf8'))) {
     process.stderr.write(
-      'src/client/api-types.ts is out of date: run node_modules/.bin/node scripts/generate-client.ts\n',
+      'src/client/api-types.generated.ts is out of date: run node_modules/.bin/node scripts/generate-client.ts\n',
     )
     process.exitCode = 1
   }

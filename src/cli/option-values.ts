@@ -1,6 +1,6 @@
 /** How values of options are read; what does not fit is a usage error that shows a right one. */
 import { InvalidArgumentError } from 'commander'
-import type { JobStatus, Stage } from '../client/api-types.ts'
+import type { JobStatus, Stage } from '../client/api-types.generated.ts'
 import { STAGES } from './show/progress.ts'
 import { UsageError } from './usage-error.ts'
 

@@ -63,7 +63,7 @@ function describe(error: unknown): Failure {
 }
 
 function fieldErrors(errors: unknown): string[] {
-  return listOf(errors).map(({ pointer, message }) => `${String(pointer || '/')}: ${String(message)}`)
+  return listOf(errors).map(({ pointer, message }) => `${textOf(pointer) || '/'}: ${textOf(message)}`)
 }
 
 /** `Dockerfile:3:1 error: …`, counted from one as editors do. */
@@ -71,10 +71,14 @@ export function diagnostics(found: unknown): string[] {
   return listOf(found).map(({ severity, message, range }) => {
     const [start] = listOf([Object(range).start])
     const place = start === undefined ? '' : `:${Number(start.line) + 1}:${Number(start.character) + 1}`
-    return `Dockerfile${place} ${String(severity)}: ${String(message)}`
+    return `Dockerfile${place} ${textOf(severity)}: ${textOf(message)}`
   })
 }
 
 function listOf(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : []
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null)
 }

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import type { JobView } from '../client/api-types.ts'
+import type { JobView } from '../client/api-types.generated.ts'
 
 export const SLIPWAY = fileURLToPath(new URL('../../bin/slipway', import.meta.url))
 
@@ -12,7 +12,7 @@ export const ID = '019aa5e2-7f1c-7cc3-98c4-dc0c0c07398f'
 /** By `METHOD /path` below /api/v2. A value is sent as JSON; a function answers by itself. */
 export type Script = Readonly<Record<string, unknown>>
 
-export type Answer = (request: IncomingMessage, response: ServerResponse) => void
+export type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 
 export interface ScriptedService {
   readonly url: string
@@ -27,7 +27,7 @@ export async function scriptService(script: Script): Promise<ScriptedService> {
     const path = (request.url ?? '').replace(/^\/api\/v2/, '')
     calls.push(`${request.method} ${path}`)
     const answer = script[`${request.method} ${path.replace(/\?.*/, '')}`]
-    if (typeof answer === 'function') return (answer as Answer)(request, response)
+    if (typeof answer === 'function') return void (answer as Answer)(request, response)
     request.resume()
     if (answer === undefined) return sendProblem(response, 'job_not_found', 404)
     sendJson(response, answer)

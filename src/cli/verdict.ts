@@ -1,5 +1,5 @@
 /** The end of a job that was waited for: its report, and the exit code that says how it went. */
-import type { JobRecord, JobView } from '../client/api-types.ts'
+import type { JobRecord, JobView } from '../client/api-types.generated.ts'
 import { ProblemError } from '../client/errors.ts'
 import type { SlipwayClient } from '../client/slipway-client.ts'
 import { EXIT } from './exit-codes.ts'

@@ -1,5 +1,5 @@
 /** Follows a job until its verdict and shows what happens: a picture redrawn in place, or plain lines. */
-import type { JobView } from '../client/api-types.ts'
+import type { JobView } from '../client/api-types.generated.ts'
 import type { SlipwayClient } from '../client/slipway-client.ts'
 import { LiveScreen } from './show/live-screen.ts'
 import { Progress } from './show/progress.ts'

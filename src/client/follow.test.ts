@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, it } from 'node:test'
-import type { JobEvent, LogLine } from './api-types.ts'
+import type { JobEvent, LogLine } from './api-types.generated.ts'
 import { ProblemError, UnreachableError } from './errors.ts'
 import { SlipwayClient } from './slipway-client.ts'
 

@@ -11,7 +11,7 @@ import type {
   LogLine,
   Stage,
   SubmittedJob,
-} from './api-types.ts'
+} from './api-types.generated.ts'
 import { ProblemError, UnreachableError } from './errors.ts'
 import { type Backoff, follow } from './follow.ts'
 import { readLines } from './messages.ts'

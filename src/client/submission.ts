@@ -1,5 +1,5 @@
 /** How a submission is sent: as JSON when it is small and text, else as a streamed form. */
-import type { Limits } from './api-types.ts'
+import type { Limits } from './api-types.generated.ts'
 import { encodeForm, type FormFile } from './multipart.ts'
 
 export interface Submission {
@@ -53,8 +53,7 @@ export function encodeSubmission(submission: Submission): EncodedSubmission {
 function formFields(fields: Readonly<Record<string, unknown>>): Record<string, string> {
   const entries: [string, string][] = []
   for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined)
-      entries.push([name, typeof value === 'object' ? JSON.stringify(value) : String(value)])
+    if (value !== undefined) entries.push([name, typeof value === 'string' ? value : JSON.stringify(value)])
   }
   return Object.fromEntries(entries)
 }

@@ -104,7 +104,7 @@ export class Transport {
     for (const [key, value] of Object.entries(call.query ?? {})) {
       if (value !== undefined) query.set(key, String(value))
     }
-    return `${this.url}${call.prefix ?? '/api/v2'}${call.path}${query.size === 0 ? '' : `?${query}`}`
+    return `${this.url}${call.prefix ?? '/api/v2'}${call.path}${query.size === 0 ? '' : `?${query.toString()}`}`
   }
 
   #headers(call: Call): Record<string, string> {

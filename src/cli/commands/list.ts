@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { JobStatus, JobSummary } from '../../client/api-types.ts'
+import type { JobStatus, JobSummary } from '../../client/api-types.generated.ts'
 import { type CliContext, type CommonOptions, connect } from '../cli-context.ts'
 import { readInteger, readStatus } from '../option-values.ts'
 import { tableHead, tableRow } from '../show/job-table.ts'

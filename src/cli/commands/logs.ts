@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { LogLine, Stage } from '../../client/api-types.ts'
+import type { LogLine, Stage } from '../../client/api-types.generated.ts'
 import { type CliContext, type CommonOptions, connect } from '../cli-context.ts'
 import { interruptible } from '../interruption.ts'
 import { readInteger, readJobId, readStage } from '../option-values.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Stage } from '../../client/api-types.ts'
+import type { Stage } from '../../client/api-types.generated.ts'
 import type { SlipwayClient } from '../../client/slipway-client.ts'
 import { type CliContext, type CommonOptions, connect } from '../cli-context.ts'
 import { readJobId, readStage } from '../option-values.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import type { JobRecord } from '../../client/api-types.ts'
+import type { JobRecord } from '../../client/api-types.generated.ts'
 import { failedJob, ID, sampleJob } from '../scripted-service.ts'
 import { jobReport } from './job-report.ts'
 import { tableHead, tableRow } from './job-table.ts'

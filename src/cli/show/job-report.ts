@@ -1,5 +1,5 @@
 /** A job for a person: where it stands, or its verdict with what explains it. */
-import type { JobRecord, JobView } from '../../client/api-types.ts'
+import type { JobRecord, JobView } from '../../client/api-types.generated.ts'
 import { neutralise } from './neutralise.ts'
 import { formatAge, formatBytes, formatDuration, timeOf } from './quantity.ts'
 import { type Paint, statusTone } from './style.ts'

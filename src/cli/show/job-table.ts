@@ -1,5 +1,5 @@
 /** Jobs as a table, one a line. Ids are whole: every other command takes them. */
-import type { JobSummary } from '../../client/api-types.ts'
+import type { JobSummary } from '../../client/api-types.generated.ts'
 import { neutralise } from './neutralise.ts'
 import { formatAge, timeOf } from './quantity.ts'
 import { type Paint, statusTone } from './style.ts'

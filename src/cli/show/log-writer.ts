@@ -1,5 +1,5 @@
 /** Log lines as text. For a reader at a terminal a heading tells where each part comes from; a file gets the lines alone. */
-import type { LogLine } from '../../client/api-types.ts'
+import type { LogLine } from '../../client/api-types.generated.ts'
 import type { Terminal } from '../terminal.ts'
 import { neutralise } from './neutralise.ts'
 

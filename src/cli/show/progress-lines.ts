@@ -1,5 +1,5 @@
 /** Progress where nothing can be redrawn (CI, a file): one line for each thing that has ended. */
-import type { JobEvent } from '../../client/api-types.ts'
+import type { JobEvent } from '../../client/api-types.generated.ts'
 import { neutralise } from './neutralise.ts'
 import type { Progress } from './progress.ts'
 import { formatDuration } from './quantity.ts'

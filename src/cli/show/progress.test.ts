@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { JobEvent } from '../../client/api-types.ts'
+import type { JobEvent } from '../../client/api-types.generated.ts'
 import { sampleJob } from '../scripted-service.ts'
 import { LiveScreen } from './live-screen.ts'
 import { Progress } from './progress.ts'

@@ -1,5 +1,5 @@
 /** What is known of a job that is watched: the job as it was, and every event since. */
-import type { JobEvent, JobView, LogLine, Stage, StageStatus } from '../../client/api-types.ts'
+import type { JobEvent, JobView, LogLine, Stage, StageStatus } from '../../client/api-types.generated.ts'
 import { latestState } from './neutralise.ts'
 import { timeOf } from './quantity.ts'
 

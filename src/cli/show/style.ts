@@ -1,6 +1,6 @@
 /** Colours and signs, or none of the former (NO_COLOR, no terminal). */
 import { styleText } from 'node:util'
-import type { StageStatus } from '../../client/api-types.ts'
+import type { StageStatus } from '../../client/api-types.generated.ts'
 
 export type Tone = 'good' | 'bad' | 'warn' | 'dim' | 'bold' | 'active'
 

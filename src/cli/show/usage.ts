@@ -1,5 +1,5 @@
 /** What the host measured of a run, out of a job's record: evidence of any shape, so that nothing is taken for granted. */
-import type { JobRecord } from '../../client/api-types.ts'
+import type { JobRecord } from '../../client/api-types.generated.ts'
 import { formatBytes, formatDuration } from './quantity.ts'
 
 /** `wall 310 ms`, `CPU 12 ms`, `peak memory 3.1 MiB`, `/data 14 B`; empty when nothing was measured. */

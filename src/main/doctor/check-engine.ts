@@ -32,7 +32,7 @@ export async function checkEngine(config: Config, environment: Environment): Pro
   } catch (error) {
     if (!(error instanceof SlipwayError)) throw error
     const search = { address: config.engine.address, environment }
-    return [missing('engine', 'engine', `${error.detail}.`, ...(await howToGetEngine(error, search)))]
+    return [missing('engine', 'engine', `${error.detail}.`, ...howToGetEngine(error, search))]
   }
 }
 

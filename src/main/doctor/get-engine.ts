@@ -1,9 +1,8 @@
 /** How to get a container engine on this machine: the exact commands. */
-import { access, constants } from 'node:fs/promises'
 import { homedir, userInfo } from 'node:os'
 import { usualSockets } from '../../engines/docker/address.ts'
 import type { SlipwayError } from '../../errors/slipway-error.ts'
-import { distribution, hasSystemd, programPath } from './machine.ts'
+import { distribution, hasSystemd, isDenied, programPath } from './machine.ts'
 
 export interface EngineChoice {
   /** The setting engine.address; empty: none was chosen. */
@@ -11,9 +10,9 @@ export interface EngineChoice {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-export async function howToGetEngine(error: SlipwayError, choice: EngineChoice): Promise<string[]> {
+export function howToGetEngine(error: SlipwayError, choice: EngineChoice): string[] {
   const chosen = choiceOf(choice)
-  const denied = await deniedSocket(error, choice)
+  const denied = placesOf(error, choice, chosen !== undefined).find(isDenied)
   if (denied !== undefined) return howToBeAllowed(denied)
   if (error.code !== 'engine_unavailable') return [error.action]
   if (chosen !== undefined)
@@ -30,18 +29,10 @@ function choiceOf({ address, environment }: EngineChoice): string | undefined {
   return undefined
 }
 
-/** A socket that is there and may not be opened by this user. */
-async function deniedSocket(error: SlipwayError, { environment }: EngineChoice): Promise<string | undefined> {
-  const named = error.where?.replace(/^unix:\/\//, '')
-  const search = { home: environment.HOME ?? homedir(), runtimeDir: environment.XDG_RUNTIME_DIR }
-  for (const socket of [...(named?.startsWith('/') ? [named] : []), ...usualSockets(search)]) {
-    const code = await access(socket, constants.R_OK | constants.W_OK).then(
-      () => undefined,
-      (failure: NodeJS.ErrnoException) => failure.code,
-    )
-    if (code === 'EACCES' || code === 'EPERM') return socket
-  }
-  return undefined
+/** The sockets that were tried: the chosen one, or all the usual ones. */
+function placesOf(error: SlipwayError, { environment }: EngineChoice, isChosen: boolean): readonly string[] {
+  if (isChosen) return [error.where?.replace(/^unix:\/\//, '') ?? '']
+  return usualSockets({ home: environment.HOME ?? homedir(), runtimeDir: environment.XDG_RUNTIME_DIR })
 }
 
 function howToBeAllowed(socket: string): string[] {

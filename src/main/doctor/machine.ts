@@ -35,6 +35,16 @@ export function hasSystemd(): boolean {
   return isThere('/run/systemd/system')
 }
 
+/** True when a file is there that this user may not read and write. */
+export function isDenied(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK | constants.W_OK)
+    return false
+  } catch (error) {
+    return error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')
+  }
+}
+
 function isThere(file: string): boolean {
   return can(file, constants.F_OK)
 }

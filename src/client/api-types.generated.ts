@@ -565,7 +565,7 @@ export interface Problem {
    */
   instance: string
   /**
-   * Every wrong field of an invalid request.
+   * The wrong fields of an invalid request.
    */
   errors?: FieldError[]
   /**
