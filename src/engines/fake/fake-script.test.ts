@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import { BuildTranscript, buildRequest } from '../contract/harness.ts'
 import { RunTranscript, runSpec } from '../contract/runs.ts'
+import { failedBuild } from './build.ts'
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts'
 
 const NEVER = new AbortController().signal
@@ -77,10 +78,7 @@ describe('the fake engine under direction', () => {
 
   test('a scripted outcome stands in for the build', async () => {
     const engine = createFakeEngine()
-    const outcome = {
-      ...{ kind: 'failed', reason: 'base_image_unavailable', message: 'told to' },
-      ...{ step: null, command: null, exitCode: null, line: null },
-    } as const
+    const outcome = failedBuild('base_image_unavailable', 'told to')
     engine.setBuild({ outcome })
     const request = buildRequest({ ...UNDER, engine }, ['FROM scratch'])
     assert.deepEqual(await engine.build(request, new BuildTranscript(), NEVER), outcome)
