@@ -165,6 +165,7 @@ describe('an engine that is away', () => {
     core = await openCore(['--worker-max-tries', '1'])
     const run = core.engine.setRun({
       hold: true,
+      exitCode: 0,
       lines: ['one', 'two'],
       files: { 'perf.json': '{"perf":5}' },
     })
