@@ -37,8 +37,8 @@ function suite(
     after(() => lab.close())
     normalRuns(() => lab, runtime)
     isolation(() => lab, runtime)
-    limits(() => lab)
-    hostileData(() => lab)
+    limits(() => lab, runtime)
+    hostileData(() => lab, runtime)
   })
 }
 
@@ -139,7 +139,7 @@ function isolation(lab: () => Lab, runtime: string): void {
   })
 }
 
-function limits(lab: () => Lab): void {
+function limits(lab: () => Lab, runtime: string): void {
   it('tells that memory ran out although the shell around it ended well', async () => {
     const { exit } = await lab().run(shell('dd if=/dev/zero of=/dev/null bs=400M count=1; exit 0'))
     assert.equal(exit.oomKilled, true)
@@ -148,7 +148,8 @@ function limits(lab: () => Lab): void {
   it('holds a fork bomb until its time is over', async () => {
     const bomb = 'b() { b | b & }; b 2>/dev/null; sleep 600'
     const { exit } = await lab().run(shell(bomb), { limits: { ...LIMITS, timeoutMs: 4000 } })
-    assert.equal(exit.timedOut, true)
+    // gVisor ends as a whole when its threads reach the limit
+    assert.ok(exit.timedOut || (runtime === 'runsc' && exit.exitCode === 2))
   })
 
   it('ends a run that does not end', async () => {
@@ -190,25 +191,26 @@ function limits(lab: () => Lab): void {
   })
 }
 
-function hostileData(lab: () => Lab): void {
+function hostileData(lab: () => Lab, runtime: string): void {
   it('refuses links, FIFOs, folders and devices in the place of files, and reads the others', async () => {
     const script = [
       'ln -s /etc/passwd /data/perf-link.json',
-      'mkfifo /data/perf-fifo.json',
+      'mkfifo /data/perf-fifo.json || echo fifo-failed',
       'mkdir /data/perf-folder.json',
       'echo hidden > /data/perf-folder.json/perf.json',
       'echo plain > /data/perf.json',
       'echo other > /data/other.json',
       'dd if=/dev/zero of=/data/perf-large.json bs=1k count=65 2>/dev/null',
     ].join('; ')
-    const { data } = await lab().run(shell(script))
+    const { data, stdout } = await lab().run(shell(script))
     assert.deepEqual(
       data.files.map((file) => [file.name, Buffer.from(file.bytes).toString()]),
       [['perf.json', 'plain\n']],
     )
     assert.deepEqual(Object.fromEntries(data.refused.map(({ name, why }) => [name, why])), {
       'perf-link.json': 'symbolic_link',
-      'perf-fifo.json': 'not_regular',
+      // some versions of gVisor cannot make one in a mount of the host
+      ...(runtime === 'runsc' && stdout === 'fifo-failed' ? {} : { 'perf-fifo.json': 'not_regular' }),
       'perf-folder.json': 'directory',
       'perf-large.json': 'too_large',
     })

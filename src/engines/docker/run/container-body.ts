@@ -43,7 +43,11 @@ export interface BodyParts {
   readonly privateCgroups: boolean
 }
 
-/** gVisor's own threads count as processes of the sandbox; with fewer it does not start. */
+/**
+ * gVisor's own threads count as processes of the sandbox, about 8 for each of the program's with its ptrace platform:
+ * with 512 it ran 60 processes and died at 120. When it reaches the limit the whole sandbox ends (code 2).
+ */
+const RUNSC_PIDS_FACTOR = 8
 const RUNSC_MIN_PIDS = 512
 /** So that a file as large as /data ends with "no space left" rather than with a signal. */
 const FILE_SIZE_MARGIN = 1024 * 1024
@@ -52,7 +56,9 @@ const SHM_BYTES = 16 * 1024 * 1024
 /** The sandbox of a run. Everything that an image could ask for and that matters is set here, not left to it. */
 export function runBody(parts: BodyParts): ContainerBody {
   const { spec, runtime } = parts
-  const pids = runtime?.startsWith('runsc') ? Math.max(spec.limits.pids, RUNSC_MIN_PIDS) : spec.limits.pids
+  const pids = runtime?.startsWith('runsc')
+    ? Math.max(spec.limits.pids * RUNSC_PIDS_FACTOR, RUNSC_MIN_PIDS)
+    : spec.limits.pids
   return {
     Image: spec.imageId,
     ...(spec.user === 'image' ? {} : { User: spec.user }),

@@ -67,12 +67,16 @@ export async function waitContainer(client: DockerClient, id: string, signal: Ab
   await callForText(client, 'wait for container', request, { signal, timeoutMs: Number.POSITIVE_INFINITY })
 }
 
-/** Sends SIGKILL; ended or gone already is no error. */
-export async function killContainer(client: DockerClient, id: string): Promise<void> {
+/** Sends SIGKILL. False when it had ended or was gone already. */
+export async function killContainer(client: DockerClient, id: string): Promise<boolean> {
   const request = { method: 'POST', path: `/containers/${id}/kill`, query: { signal: 'KILL' } } as const
-  await callForText(client, 'kill container', request).catch((error: unknown) => {
-    if (!isMissing(error) && !isConflict(error)) throw error
-  })
+  try {
+    await callForText(client, 'kill container', request)
+    return true
+  } catch (error) {
+    if (isMissing(error) || isConflict(error)) return false
+    throw error
+  }
 }
 
 /** Kills and removes it with its anonymous volumes. False when it was gone, or is being removed by another call. */

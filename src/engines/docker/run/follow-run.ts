@@ -68,10 +68,10 @@ async function waitForEnd(site: RunSite, handle: RunHandle, signal: AbortSignal)
       aborted(alarm.signal, 'time'),
     ])
     if (why === 'ended') return { timedOut: false }
-    await killContainer(client, handle.id)
+    const killed = await killContainer(client, handle.id)
     await withLimit(end, handle.id)
     if (why === 'aborted') throw signal.reason
-    return { timedOut: true }
+    return { timedOut: killed }
   } finally {
     clearTimeout(timer)
     waiting.abort()
@@ -83,8 +83,8 @@ async function timeLeft(site: RunSite, handle: RunHandle): Promise<number> {
   const { timeoutMs } = handle.sandbox.limits
   if (!handle.adopted) return timerMs(timeoutMs)
   const state = await inspectContainer(site.client, handle.id)
-  const startedAt = Date.parse(state?.State.StartedAt ?? '')
-  return timerMs(Number.isFinite(startedAt) ? startedAt + timeoutMs - Date.now() : timeoutMs)
+  if (!state?.State.Running) return timerMs(timeoutMs)
+  return timerMs(Date.parse(state.State.StartedAt) + timeoutMs - Date.now())
 }
 
 /** setTimeout takes at most 2^31 - 1 ms and would fire at once beyond. */
@@ -123,22 +123,22 @@ async function toExit(site: RunSite, handle: RunHandle, outcome: Outcome): Promi
   const { State } = outcome.state
   const oomKilled = State.OOMKilled === true
   const code = State.ExitCode
-  if (handle.adopted && LOST_CODES.includes(code) && !oomKilled && !outcome.timedOut) {
-    throw await lost(
-      site,
-      handle,
-      `The run ended with ${code} while nobody watched, as it does when the engine is killed`,
-    )
-  }
   const startedAt = Date.parse(State.StartedAt)
   // the two stamps are taken by different parts of the engine: a very short run may seem to end before it began
   const finishedAt = Math.max(startedAt, Date.parse(State.FinishedAt))
+  const isLost = handle.adopted && LOST_CODES.includes(code) && !oomKilled && !outcome.timedOut
+  // a process that was itself killed after it had enforced the limit has left just this
+  const wasLate = isLost && finishedAt - startedAt >= handle.sandbox.limits.timeoutMs
+  if (isLost && !wasLate) {
+    const detail = `The run ended with ${code} while nobody watched, as it does when the engine is killed`
+    throw await lost(site, handle, detail)
+  }
   const startError = State.Status === 'created' ? startErrorIn(State.Error ?? '') : undefined
   return {
     exitCode: startError === undefined ? code : null,
     startError: startError ?? null,
     oomKilled,
-    timedOut: outcome.timedOut,
+    timedOut: outcome.timedOut || wasLate,
     dataFull: outcome.data?.full ?? false,
     startedAt,
     finishedAt,
