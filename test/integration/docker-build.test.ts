@@ -4,18 +4,13 @@ import { after, before, describe, test } from 'node:test'
 import { buildImage } from '../../src/engines/docker/build/build.ts'
 import { createDockerClient, type DockerClient } from '../../src/engines/docker/client.ts'
 import { inspectImage, listImages, removeImage } from '../../src/engines/docker/images.ts'
-import { engineContract } from '../../src/engines/engine.contract.ts'
 import type { BuildObserver, BuildOutcome, BuildRequest, BuildStep } from '../../src/engines/engine.ts'
 import { engines } from '../support/engines.ts'
-import { dockerUnderTest } from './docker-contract.ts'
 import { startTokenRegistry, type TokenRegistry } from './token-registry.ts'
 
 const BASE = 'busybox:latest'
 
 for (const { name, address, skip } of engines()) {
-  if (skip === false) {
-    engineContract(`Docker ${name}`, () => dockerUnderTest({ address }), ['build', 'images'])
-  }
   describe(`on Docker ${name}: BuildKit`, { skip }, () => defineBuilds(address, true))
   describe(`on Docker ${name}: the classic builder`, { skip }, () => defineBuilds(address, false))
   describe(`on Docker ${name}: registries`, { skip }, () => defineRegistries(address))

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Agent as HttpAgent, IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import Dockerode from 'dockerode'
+import type Dockerode from 'dockerode'
 import { type EngineAddress, type EngineSearch, findEngine, type TlsFiles } from './address.ts'
 import { isUnavailable, timedOut, translateError } from './errors.ts'
 
@@ -129,7 +129,9 @@ async function open(address: EngineAddress): Promise<Connection> {
   const protocol: 'http' | 'https' = secure ? 'https' : 'http'
   // host and port are named although undefined: docker-modem would take them from the environment.
   const options = { host: undefined, port: undefined, ...place, ...tls, protocol, agent }
-  return { docker: new Dockerode(options), agent, address }
+  // 100 ms and 36 MB, which a process that never meets an engine need not pay
+  const { default: Docker } = await import('dockerode')
+  return { docker: new Docker(options), agent, address }
 }
 
 async function readTls(files: TlsFiles): Promise<{ ca: string; cert: string; key: string }> {
