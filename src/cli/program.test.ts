@@ -142,7 +142,7 @@ describe('slipway submit', () => {
     assert.equal(code, 0)
     assert.equal(
       stderr,
-      'queued\nvalidate passed 3 ms\n  [1/2] FROM debian cached\nscan skipped 0 ms: not there yet\n',
+      'queued\nvalidate passed 3 ms\n  [1/2] FROM debian cached\nscan skipped: not there yet\n',
     )
     assert.match(stdout, /^✓ succeeded: performance 0\.99\n/)
     assert.match(stdout, /measured +wall 310 ms · peak memory 3\.1 MiB\n/)

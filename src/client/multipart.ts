@@ -15,6 +15,8 @@ export interface FormBody {
   readonly body: ReadableStream<Uint8Array>
   /** What reading a file's content threw: `fetch` would only say that it failed. Undefined: nothing. */
   readonly failure: () => unknown
+  /** Stops reading the files. `fetch` does not: when a call is aborted or refused early it leaves its body as it is. */
+  readonly stop: () => void
 }
 
 /** Encodes fields, then files, in their order. Cancelling the body cancels the content that is being read. */
@@ -25,10 +27,12 @@ export function encodeForm(fields: Readonly<Record<string, string>>, files: read
   const remember = (error: unknown) => {
     failure = error
   }
+  const source = parts(boundary, fields, files, remember)
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
-    body: asStream(parts(boundary, fields, files, remember)),
+    body: asStream(source),
     failure: () => failure,
+    stop: () => void source.return(undefined).catch(() => {}),
   }
 }
 

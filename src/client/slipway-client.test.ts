@@ -15,7 +15,9 @@ function scripted(...answers: (Response | Error)[]): {
 } {
   const seen: Seen[] = []
   const fetch = async (url: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    seen.push({ url: String(url), init })
+    // Read at once, as a server does: the client stops its streams when a call is over.
+    const body = init.body instanceof ReadableStream ? await new Response(init.body).bytes() : init.body
+    seen.push({ url: String(url), init: { ...init, ...(body === undefined ? {} : { body }) } })
     const answer = answers.shift()
     if (answer instanceof Response) return answer
     throw answer ?? new Error('no answer left')
@@ -42,8 +44,7 @@ describe('SlipwayClient', () => {
     const context = ReadableStream.from([new Uint8Array([1, 2]), new Uint8Array([3])])
     await client.submit({ name: 'n "x"', dockerfile: 'FROM a', context, limits: { pids: 20 } })
     const init = seen[0]?.init ?? {}
-    const body = init.body as ReadableStream<Uint8Array>
-    const form = await new Response(body, { headers: new Headers(init.headers) }).formData()
+    const form = await new Response(init.body ?? null, { headers: new Headers(init.headers) }).formData()
     assert.deepEqual([...form.keys()], ['name', 'limits', 'dockerfile', 'context'])
     assert.equal(form.get('name'), 'n "x"')
     assert.deepEqual(JSON.parse(String(form.get('limits'))), { pids: 20 })
@@ -56,7 +57,7 @@ describe('SlipwayClient', () => {
     const { client, seen } = scripted(json({ id: 'j' }, 202))
     await client.submit({ dockerfile: new Uint8Array([0x46, 0xff]) })
     const init = seen[0]?.init ?? {}
-    const form = await new Response(init.body as ReadableStream, {
+    const form = await new Response(init.body ?? null, {
       headers: new Headers(init.headers),
     }).formData()
     const file = form.get('dockerfile')
@@ -73,6 +74,24 @@ describe('SlipwayClient', () => {
     const client = new SlipwayClient({ url: 'http://host', fetch: fetch as typeof globalThis.fetch })
     const context = new ReadableStream<Uint8Array>({ pull: () => Promise.reject(broken) })
     await assert.rejects(client.submit({ context }), broken)
+  })
+
+  it('stops reading the context when the call is aborted', async () => {
+    const cancelled = Promise.withResolvers<void>()
+    const stop = new AbortController()
+    const fetch = async (_url: unknown, init?: RequestInit): Promise<Response> => {
+      const reader = (init?.body as ReadableStream<Uint8Array>).getReader()
+      for (let chunk = 0; chunk < 5; chunk++) await reader.read()
+      stop.abort(new Error('enough'))
+      throw new TypeError('fetch failed')
+    }
+    const client = new SlipwayClient({ url: 'http://host', fetch: fetch as typeof globalThis.fetch })
+    const context = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(10)),
+      cancel: () => cancelled.resolve(),
+    })
+    await assert.rejects(client.submit({ context }, { signal: stop.signal }), /enough/)
+    await cancelled.promise
   })
 
   it('reads all pages of a list by their cursor', async () => {

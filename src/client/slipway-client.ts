@@ -65,7 +65,7 @@ export class SlipwayClient {
 
   /** Resolves when the job is durable. A context given as a stream is sent while it is read. */
   async submit(submission: Submission, options: CallOptions = {}): Promise<SubmittedJob> {
-    const { contentType, body, failure } = encodeSubmission(submission)
+    const { contentType, body, failure, stop } = encodeSubmission(submission)
     const key = submission.idempotencyKey
     try {
       return await this.#transport.json<SubmittedJob>({
@@ -78,6 +78,8 @@ export class SlipwayClient {
     } catch (error) {
       if (failure() !== undefined) throw failure()
       throw error
+    } finally {
+      stop()
     }
   }
 

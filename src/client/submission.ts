@@ -26,6 +26,8 @@ export interface EncodedSubmission {
   readonly body: string | ReadableStream<Uint8Array>
   /** What reading the context threw, when it did. */
   readonly failure: () => unknown
+  /** Stops reading the context. */
+  readonly stop: () => void
 }
 
 export function encodeSubmission(submission: Submission): EncodedSubmission {
@@ -36,6 +38,7 @@ export function encodeSubmission(submission: Submission): EncodedSubmission {
       contentType: 'application/json',
       body: JSON.stringify({ ...fields, dockerfile: text }),
       failure: () => undefined,
+      stop: () => {},
     }
   }
   const files: FormFile[] = []

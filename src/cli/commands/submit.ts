@@ -78,7 +78,7 @@ async function submit(context: CliContext, target: string, options: SubmitOption
   const found = await readTarget(target, options.dockerfile, context.stdin)
   for (const warning of found.folder?.list.warnings ?? []) warn(context, warning)
   const job = await send(client, context, found, options)
-  if (!json) for (const line of diagnostics(job.diagnostics)) warn(context, line)
+  if (!json) for (const line of diagnostics(job.diagnostics)) terminal.err(neutralise(line))
   if (options.wait) return awaitVerdict(client, job.id, terminal, { json })
   // Only the id goes to stdout, so that a script can take it.
   terminal.out(json ? safeJson(job, 2) : job.id)

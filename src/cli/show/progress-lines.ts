@@ -25,7 +25,7 @@ export function progressLines(event: JobEvent, progress: Progress): string[] {
 function stageLine(data: Record<string, unknown>, progress: Progress): string[] {
   const stage = [...progress.stages.values()].find((each) => each.stage === data.stage)
   if (stage === undefined || stage.status === 'running' || stage.status === 'pending') return []
-  const time = elapsed(stage.startedAt, stage.endedAt)
+  const time = stage.status === 'skipped' ? '' : elapsed(stage.startedAt, stage.endedAt)
   const why = stage.message === null || stage.message === '' ? '' : `: ${neutralise(stage.message)}`
   return [`${stage.stage} ${stage.status}${time}${why}`]
 }

@@ -47,7 +47,8 @@ function stageLine(name: string, stage: StageProgress | undefined, options: View
   const status = stage?.status ?? 'pending'
   const { sign, tone } = STAGE_SIGNS[status] ?? STAGE_SIGNS.pending
   const mark = status === 'running' ? spin(options) : paint(tone, sign)
-  const time = timeCell(stage?.startedAt, stage?.endedAt, status === 'running' ? options.now : undefined)
+  const until = status === 'running' ? options.now : undefined
+  const time = status === 'skipped' ? '' : timeCell(stage?.startedAt, stage?.endedAt, until)
   if (status === 'pending') return `${mark} ${paint('dim', name)}`
   const said = status === 'skipped' ? `skipped: ${stage?.message ?? ''}` : (stage?.message ?? '')
   return `${mark} ${name.padEnd(9)} ${paint('dim', time.padStart(10))}  ${paint(status === 'rejected' ? 'bad' : 'dim', neutralise(said))}`

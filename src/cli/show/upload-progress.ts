@@ -9,7 +9,7 @@ const BAR = 24
 export class UploadProgress {
   readonly #terminal: Terminal
   readonly #total: number
-  readonly #silent: boolean
+  #silent: boolean
   readonly #screen: LiveScreen
   #shownAt = 0
 
@@ -29,7 +29,9 @@ export class UploadProgress {
   }
 
   end(): void {
-    if (this.#shownAt > 0) this.#screen.clear()
+    if (this.#shownAt > 0 && !this.#silent) this.#screen.clear()
+    // What is still read after an interruption is not worth showing.
+    this.#silent = true
   }
 }
 
