@@ -16,10 +16,15 @@ const INVISIBLE =
   /[\u00a0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u202a-\u202f\u205f-\u206f\u3000\u{e0001}-\u{e007f}]/u
 const QUOTES = /[\u2018-\u201f\u00ab\u00bb\u2039\u203a\u301d-\u301f\uff02\uff07]/
 
+/** Plain text, as nearly every file is: nothing to look at line by line. */
+const PLAIN = /^[\t\n\r\x20-\x7e]*$/
+
 /** Refuses what may be read as a line break, on any line. Warns of controls. */
 export function checkLines(lines: readonly PhysicalLine[], findings: Findings): void {
   for (const line of lines) {
+    if (PLAIN.test(line.text) && !line.text.includes('\r')) continue
     for (const match of line.text.matchAll(BREAKS)) {
+      if (findings.isFull) return
       findings.error(
         'SLP0010',
         place(line, match.index),

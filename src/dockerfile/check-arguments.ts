@@ -8,8 +8,6 @@ import { quotedWords } from './plain-words.ts'
 /** Sentence that says what is wrong, or null. */
 type Check = (command: Command, escape: Escape) => string | null
 
-const JSON_FORMS = /^(?:ADD|COPY|CMD|ENTRYPOINT|RUN|SHELL|VOLUME)$/
-
 const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['FROM', from],
   ['ADD', sourcesAndTarget],
@@ -33,10 +31,9 @@ export function checkArguments(command: Command, escape: Escape, findings: Findi
     findings.error('SLP0015', command.keywordRange, `${keyword} needs ${needs(keyword)}.`)
     return
   }
-  const problem =
-    command.broken && JSON_FORMS.test(keyword)
-      ? `The JSON form of ${keyword} takes strings only.`
-      : (CHECKS.get(keyword)?.(command, escape) ?? null)
+  const problem = command.broken
+    ? `The JSON form of ${keyword} takes strings only.`
+    : (CHECKS.get(keyword)?.(command, escape) ?? null)
   if (problem !== null) findings.error('SLP0016', command.restRange, problem)
 }
 

@@ -2,7 +2,7 @@
  * How BuildKit takes an instruction apart: keyword, flags, the rest. The flags have a lexer of their own, which
  * strips quotes and escapes and works on bytes.
  */
-import { isSpace, leadingSpaces, trimmedEnd } from './go-space.ts'
+import { afterSpaces, isSpaceAt, trimmedEnd } from './go-space.ts'
 
 export interface FlagWord {
   /** Quotes and escapes removed. */
@@ -24,12 +24,12 @@ export interface CommandWords {
 /** `from`: where in `text` the command begins; offsets are those of `text`. */
 export function commandWords(text: string, from: number, escape: string): CommandWords {
   const end = trimmedEnd(text)
-  const keywordAt = Math.min(from + leadingSpaces(text.slice(from)), end)
+  const keywordAt = Math.min(afterSpaces(text, from), end)
   let at = keywordAt
   while (at < end && !/[\t\v\f\r ]/.test(text.charAt(at))) at++
   const keyword = text.slice(keywordAt, at)
   const { flags, next } = flagWords(text, at, end, escape)
-  const restAt = Math.min(next + leadingSpaces(text.slice(next, end)), end)
+  const restAt = Math.min(afterSpaces(text, next), end)
   return { keyword, keywordAt, flags, rest: text.slice(restAt, end), restAt }
 }
 
@@ -42,7 +42,7 @@ function flagWords(
   const flags: FlagWord[] = []
   let at = from
   for (;;) {
-    while (at < end && isSpace(text.charAt(at))) at++
+    at = Math.min(afterSpaces(text, at), end)
     if (text[at] !== '-' || text[at + 1] !== '-' || at + 1 >= end) return { flags, next: at }
     const word = flagWord(text, at, end, escape)
     // A lone -- ends the flags. At the very end of the line BuildKit drops it as well.
@@ -58,7 +58,7 @@ function flagWord(text: string, from: number, end: number, escape: string): { te
   let at = from
   for (; at < end; at++) {
     let character = text.charAt(at)
-    if (quote === '' && isSpace(character)) break
+    if (quote === '' && isSpaceAt(text, at)) break
     if (quote === '' ? character === '"' || character === "'" : character === quote) {
       quote = quote === '' ? character : ''
       continue

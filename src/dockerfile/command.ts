@@ -31,6 +31,9 @@ export interface Command {
   flagRange(flag: FlagWord): Range
 }
 
+/** The others take brackets for plain characters. */
+const JSON_FORMS = /^(?:ADD|COPY|CMD|ENTRYPOINT|RUN|SHELL|VOLUME)$/
+
 export function readCommand(line: LogicalLine, escape: Escape): Command {
   return command(line, escape, 0, false)
 }
@@ -38,7 +41,7 @@ export function readCommand(line: LogicalLine, escape: Escape): Command {
 function command(line: LogicalLine, escape: Escape, from: number, inOnbuild: boolean): Command {
   const parts = commandWords(line.text, from, escape)
   const keyword = parts.keyword.toUpperCase()
-  const array = jsonArray(parts.rest)
+  const array = JSON_FORMS.test(keyword) ? jsonArray(parts.rest) : undefined
   const strings = array?.filter((value) => typeof value === 'string')
   return {
     keyword,

@@ -7,7 +7,7 @@
  */
 import type { Range } from './diagnostic.ts'
 import type { Findings } from './findings.ts'
-import { leadingSpaces } from './go-space.ts'
+import { afterSpaces, trimmedEnd } from './go-space.ts'
 import type { PhysicalLine } from './physical-lines.ts'
 
 export type Escape = '\\' | '`'
@@ -24,9 +24,9 @@ interface Reading {
   readonly keys: readonly string[]
 }
 
-const ASCII = /^#[\t\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\f\r ]*=[\t\f\r ]*(.+?)[\t\f\r ]*$/
-const WIDE = /^#[\s\u0085]*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/
-const ANY_COMMENT = [WIDE, /^\/\/[\s\u0085]*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/]
+const ASCII = /^#[\t\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\f\r ]*=/
+const WIDE = /^#[\s\u0085]*([a-zA-Z][a-zA-Z0-9]*)\s*=/
+const ANY_COMMENT = [WIDE, /^\/\/[\s\u0085]*([a-zA-Z][a-zA-Z0-9]*)\s*=/]
 
 const READINGS: readonly Reading[] = [
   { pattern: ASCII, keys: ['escape', 'syntax'] },
@@ -80,10 +80,13 @@ function head(lines: readonly PhysicalLine[], reading: Reading): readonly Direct
 
 /** The parser trims a line before it looks for a directive; the detection of `syntax` does not in all versions. */
 function directiveOf(line: PhysicalLine, pattern: RegExp): Directive | undefined {
-  const indent = leadingSpaces(line.text)
-  const match = pattern.exec(line.text.slice(indent))
-  if (!match) return undefined
-  const [, key = '', value = ''] = match
+  const indent = afterSpaces(line.text, 0)
+  const text = line.text.slice(indent)
+  const match = pattern.exec(text)
+  // A single space is a value to BuildKit; nothing at all is none.
+  if (!match || match[0].length === text.length) return undefined
+  const [before, key = ''] = match
+  const value = text.slice(afterSpaces(text, before.length), trimmedEnd(text))
   const start = { line: line.number, character: indent }
   return {
     key: key.toLowerCase(),

@@ -14,6 +14,11 @@ export class Findings {
     return this.#errors > 0
   }
 
+  /** True when no further error is kept: what only makes messages may stop. */
+  get isFull(): boolean {
+    return this.#errors >= MOST
+  }
+
   error(code: DiagnosticCode, range: Range, message: string, action?: string): void {
     this.#errors += this.#add(
       { code, severity: 'error', message, range, action: action ?? adviceOf(code) },

@@ -6,7 +6,7 @@
  * broken. This reader takes the plain form and calls everything else that comes near it unclear.
  */
 import { isKeyword } from './keywords.ts'
-import { isSpace } from './go-space.ts'
+import { isSpaceAt } from './go-space.ts'
 
 export interface HeredocMarker {
   readonly name: string
@@ -56,8 +56,7 @@ function shellWords(text: string): readonly Word[] | null {
   let start = -1
   let at = 0
   while (at < text.length) {
-    const character = text.charAt(at)
-    if (isSpace(character)) {
+    if (isSpaceAt(text, at)) {
       if (start >= 0) words.push({ text: text.slice(start, at), at: start })
       start = -1
       at++

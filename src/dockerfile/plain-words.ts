@@ -1,4 +1,4 @@
-import { isSpace } from './go-space.ts'
+import { isSpaceAt } from './go-space.ts'
 
 /** Words parted by white space, as BuildKit splits FROM, EXPOSE and the plain forms of ADD, COPY and VOLUME. */
 export function plainWords(text: string): readonly string[] {
@@ -16,10 +16,10 @@ export function quotedWords(text: string, escape: string): readonly string[] {
   for (let at = 0; at < text.length; at++) {
     const character = text.charAt(at)
     if (start < 0) {
-      if (isSpace(character)) continue
+      if (isSpaceAt(text, at)) continue
       start = at
     }
-    if (quote === '' && isSpace(character)) {
+    if (quote === '' && isSpaceAt(text, at)) {
       words.push(text.slice(start, at))
       start = -1
     } else if (quote === '' && (character === '"' || character === "'")) quote = character

@@ -39,7 +39,10 @@ function readText(text: string, options: ReadOptions, findings: Findings): Docke
   if (!checkCounts(instructions, options.limits, findings)) return null
   const commands = instructions.map((line) => readCommand(line, escape))
   checkEnd(instructions, commands, findings)
-  for (const command of commands) checkCommand(command, escape, findings)
+  for (const command of commands) {
+    if (findings.isFull) return null
+    checkCommand(command, escape, findings)
+  }
   for (const line of instructions) checkQuotes(line, findings)
   checkOlderReading(lines, instructions, escape, findings)
   const stages = readStages(commands, escape, options, findings)

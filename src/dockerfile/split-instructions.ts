@@ -6,7 +6,7 @@ import type { Position, Range } from './diagnostic.ts'
 import { commandWords } from './command-words.ts'
 import type { Escape } from './directives.ts'
 import type { Findings } from './findings.ts'
-import { leadingSpaces } from './go-space.ts'
+import { afterSpaces } from './go-space.ts'
 import { type HeredocMarker, heredocWords } from './heredoc-words.ts'
 import { jsonArray } from './json-array.ts'
 import type { PhysicalLine } from './physical-lines.ts'
@@ -88,7 +88,7 @@ function joinContinued(
   for (; goesOn && at < lines.length; at++) {
     const line = lines[at]
     if (!line) break
-    const indent = leadingSpaces(line.text)
+    const indent = afterSpaces(line.text, 0)
     reportStart(line, indent, findings)
     const isComment = line.text[indent] === '#'
     if (at === from) {
