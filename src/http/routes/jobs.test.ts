@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { Value } from 'typebox/value'
+import type { TSchema } from 'typebox'
 import { createTestApp, LOCAL, type TestApp } from '../../../test/support/http-app.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import type { Submission } from '../../jobs/jobs.ts'
+import { HealthSchema } from '../schemas/health.ts'
+import { JobSchema, JobSummarySchema, JobViewSchema, SubmittedJobSchema } from '../schemas/job.ts'
+import { ProblemSchema } from '../schemas/problem.ts'
+import { JobRecordSchema } from '../schemas/record.ts'
 
 const dockerfile = Buffer.from('FROM debian\n')
 
@@ -218,6 +224,31 @@ describe('cancelling, retrying, deleting', () => {
     })
     assert.equal(response.statusCode, 507)
     assert.equal(response.json().retryable, true)
+  })
+})
+
+/** The schema has every member and no member has another type. */
+function fits(schema: TSchema & { properties?: object }, body: object): void {
+  assert.deepEqual([...Value.Errors(schema, body)], [])
+  const unknown = Object.keys(body).filter((name) => !(name in (schema.properties ?? {})))
+  assert.deepEqual(unknown, [])
+}
+
+describe('the documented schemas', () => {
+  it('are what the answers look like, before and after the end of a job', async (t) => {
+    const test = createTestApp(t)
+    const sent = await send(test, 'POST', '/jobs', { dockerfile: 'FROM x' })
+    fits(SubmittedJobSchema, sent.json())
+    const { id } = sent.json()
+    for (const end of [undefined, { status: 'failed', reason: 'run_failed', message: 'm' }] as const) {
+      if (end) test.jobs.end(id, { ...end, contextSha256: 'c', contextBytes: 5, performance: 1 })
+      fits(JobViewSchema, (await get(test, `/jobs/${id}`)).json())
+      fits(JobSummarySchema, (await get(test, '/jobs')).json().jobs[0])
+      fits(JobSchema, (await send(test, 'PATCH', `/jobs/${id}`, { priority: 1 })).json())
+      fits(JobRecordSchema, (await get(test, `/jobs/${id}/record`)).json())
+    }
+    fits(ProblemSchema, (await get(test, '/jobs/nope')).json())
+    fits(HealthSchema, (await test.app.inject({ url: '/health', headers: LOCAL })).json())
   })
 })
 
