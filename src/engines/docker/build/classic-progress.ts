@@ -41,7 +41,8 @@ export class ClassicProgress implements BuildProgress {
   end(): BuildReport {
     this.#splitter.end()
     const error = this.#error
-    this.#finish(error)
+    // an answer that was cut leaves its step open
+    if (error !== null || this.#imageId !== null) this.#finish(error)
     const failedStep: FailedStep | null =
       error === null || this.#step === null ? null : { name: this.#step.name, error }
     return { imageId: this.#imageId, error, failedStep, unresolved: [], bases: this.#bases }

@@ -117,6 +117,32 @@ describe('an instruction that failed', () => {
   })
 })
 
+describe('what Podman says', () => {
+  test('an unknown instruction makes the Dockerfile invalid', () => {
+    const error = 'building at STEP "RUNN ": Build error: Unknown instruction: "RUNN" &imagebuilder.Step{}'
+    const result = outcome(error, '[2/3] RUNN true')
+    assert.equal(result.reason, 'dockerfile_invalid')
+    assert.equal(result.message, 'Unknown instruction: RUNN')
+  })
+
+  test('a file that is not in the context is named', () => {
+    const error =
+      'building at STEP "COPY nothere /x": checking on sources under "/var/tmp/libpod_builder1/build": copier: stat: "/nothere": no such file or directory'
+    const result = outcome(error, '[2/3] COPY nothere /x')
+    assert.equal(result.reason, 'build_failed')
+    assert.equal(result.message, 'COPY nothere /x: copier: stat: "/nothere": no such file or directory')
+  })
+
+  test('a reference that is none makes the Dockerfile invalid', () => {
+    const result = outcome(
+      'creating build container: repository name must be lowercase',
+      '[1/2] FROM UPPER:1',
+    )
+    assert.equal(result.reason, 'dockerfile_invalid')
+    assert.equal(result.message, 'UPPER:1: repository name must be lowercase')
+  })
+})
+
 describe('a base image that was not had', () => {
   const missing = [
     'docker.io/library/x:1: not found',

@@ -28,12 +28,19 @@ const COMMAND_PREFIX =
 
 const CLASSIC_COMMAND = /^The command '.*' returned a non-zero code: \d+$/s
 
+/** Podman names the instruction before the reason. */
+const STEP_PREFIX = /^(?:error )?building at STEP ".*?": /s
+
 const PARSE_ERROR = /dockerfile parse error (?:on )?line (\d+): (.*)$/is
 const SOLVE_PREFIX =
-  /^(?:failed to solve(?: with frontend \S+)?: |failed to create LLB definition: |failed to (?:compute|load) cache key: |failed to calculate checksum of ref \S+: )/
+  /^(?:failed to solve(?: with frontend \S+)?: |failed to create LLB definition: |failed to (?:compute|load) cache key: |failed to calculate checksum of ref \S+: |checking on sources under "[^"]*": |creating build container: |initializing source docker:\/\/\S+: )/
+
+/** Podman refuses an instruction only when it comes to it. */
+const UNKNOWN_INSTRUCTION = /Build error: Unknown instruction: "(\w+)"/
+const BAD_REFERENCE = /invalid reference format|repository name must be lowercase/
 
 const REGISTRY_TROUBLE =
-  /toomanyrequests|too many requests|\b429\b|\b5\d\d\b|dial tcp|no such host|connection refused|connection reset|i\/o timeout|timed? ?out|deadline exceeded|TLS handshake|x509:|server misbehaving|unreachable|\bEOF\b/i
+  /toomanyrequests|too many requests|\b429\b|\b5\d\d\b|dial tcp|no such host|connection refused|connection reset|i\/o timeout|timed? ?out|deadline exceeded|TLS handshake|x509:|HTTP response to HTTPS client|server misbehaving|unreachable|\bEOF\b/i
 
 /** The failure of a build, from the step that failed (null: none did, the Dockerfile itself was refused). */
 export function classifyFailure(error: string, step: FailedStep | null): FailedBuild | SlipwayError {
@@ -45,6 +52,7 @@ export function classifyFailure(error: string, step: FailedStep | null): FailedB
   // builders that answer with text let a command print what looks like another step
   if (CLASSIC_COMMAND.test(error)) return failedCommand({ ...step, error })
   const image = imageOfStep(step.name)
+  if (image && BAD_REFERENCE.test(step.error)) return refused(`${image.ref}: ${withoutPrefixes(step.error)}`)
   if (image) return classifyRegistryFailure(image.ref, step.error)
   return commandOfStep(step.name) === null ? failedInstruction(step) : failedCommand(step)
 }
@@ -63,7 +71,7 @@ export function classifyRegistryFailure(ref: string, error: string): FailedBuild
   return {
     kind: 'failed',
     reason: 'base_image_unavailable',
-    message: `The base image ${ref} does not exist or may not be read: ${quote(error)}`,
+    message: `The base image ${ref} does not exist or may not be read: ${quote(withoutPrefixes(error))}`,
     step: null,
     command: null,
     exitCode: null,
@@ -90,7 +98,9 @@ function failedCommand({ name, error }: FailedStep): FailedBuild | SlipwayError 
 
 /** COPY, ADD, WORKDIR and the export, which run no command of the submission. */
 function failedInstruction({ name, error }: FailedStep): FailedBuild | SlipwayError {
-  const text = withoutPrefixes(error)
+  const text = withoutPrefixes(error.replace(STEP_PREFIX, ''))
+  const unknown = UNKNOWN_INSTRUCTION.exec(text)?.[1]
+  if (unknown !== undefined) return invalid(`Unknown instruction: ${unknown}`, null)
   if (name === 'exporting to image' && !text.includes('max depth exceeded')) return engineFailed(text)
   if (ENGINE_TROUBLE.test(text)) return engineFailed(text)
   return failed(name, `${quote(instructionOfStep(name))}: ${quote(text)}`, null)
