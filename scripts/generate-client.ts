@@ -14,10 +14,7 @@ import { createLogger } from '../src/observability/logger.ts'
 export const API_TYPES = new URL('../src/client/api-types.generated.ts', import.meta.url)
 const BIOME = new URL('../node_modules/.bin/biome', import.meta.url)
 
-const BANNER = `/**
- * The words of the API, as its OpenAPI document has them. Generated: change the schemas in src/http/schemas, then run
- * \`node_modules/.bin/node scripts/generate-client.ts\`.
- */`
+const BANNER = `/** Generated from the OpenAPI document, by scripts/generate-client.ts: change the schemas in src/http/schemas instead. */`
 
 /** Holds the generated types together; it is taken out again. */
 const ROOT = 'GeneratedRoot'

@@ -13,13 +13,13 @@ export interface CliContext {
 }
 
 /** The options of every command that talks to the service. */
-export interface CommonOptions {
+export interface ServiceOptions {
   readonly url?: string
   readonly json?: boolean
 }
 
 /** Throws `UsageError` for an address that cannot be one. */
-export function connect(context: CliContext, options: CommonOptions): SlipwayClient {
+export function connect(context: CliContext, options: ServiceOptions): SlipwayClient {
   const url = options.url ?? context.environment.url
   if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) {
     throw new UsageError(

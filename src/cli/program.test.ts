@@ -276,13 +276,35 @@ describe('slipway list, status, logs, cancel, retry, rm', () => {
     assert.match(stderr, /job_not_found/)
   })
 
-  it('cancels', async () => {
+  it('cancels a job and says how it stands', async () => {
     const script = { [`POST /jobs/${ID}/cancel`]: sampleJob({ status: 'running' }) }
     assert.equal((await against(script, ['cancel', ID])).stdout, `${ID} is asked to stop\n`)
   })
 })
 
 describe('exit codes', () => {
+  it('130 for Ctrl-C while waiting, with how to go on; nothing is cancelled', async () => {
+    const open: Answer = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      const data = JSON.stringify({ seq: 1, job: ID, at: '', type: 'queued', data: {} })
+      response.write(`id: 1\nevent: queued\ndata: ${data}\n\n`)
+    }
+    const service = await scriptService({
+      'POST /jobs': accept().answer,
+      [`GET /jobs/${ID}`]: sampleJob({ status: 'queued' }),
+      [`GET /jobs/${ID}/events`]: open,
+    })
+    const { code, stderr } = await runSlipway(['submit', 'Dockerfile', '--wait'], {
+      url: service.url,
+      cwd: folder,
+      onStart: (child) => child.stderr?.once('data', () => child.kill('SIGINT')),
+    })
+    await service.close()
+    assert.equal(code, 130)
+    assert.match(stderr, new RegExp(`The job goes on without you\\.\n.*slipway logs -f ${ID}`))
+    assert.ok(!service.calls.some((call) => call.includes('cancel')))
+  })
+
   it('2 for what was typed wrong, with what is right', async () => {
     const cases: [string[], RegExp][] = [
       [[], /Usage: slipway/],

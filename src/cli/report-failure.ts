@@ -59,7 +59,14 @@ function describe(error: unknown): Failure {
     return { exitCode: EXIT.usage, error: { code: 'usage', detail, action }, details: [] }
   }
   const detail = error instanceof Error ? error.message : String(error)
-  return { exitCode: EXIT.failed, error: { code: 'failed', detail }, details: [] }
+  // Nobody foresaw it, so whoever is told of it needs to see where it was. What the system reports is no bug.
+  const isBug = error instanceof Error && !('code' in error)
+  const stack = isBug ? (error.stack ?? '').split('\n').slice(1) : []
+  return {
+    exitCode: EXIT.failed,
+    error: { code: 'failed', detail },
+    details: stack.map((line) => line.trim()),
+  }
 }
 
 function fieldErrors(errors: unknown): string[] {

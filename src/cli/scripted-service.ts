@@ -1,5 +1,5 @@
 /** For tests: a service that answers as it is told, and the real command line run against it. */
-import { execFile } from 'node:child_process'
+import { type ChildProcess, execFile } from 'node:child_process'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -93,6 +93,8 @@ export function runSlipway(
     readonly stdin?: string
     readonly cwd?: string
     readonly program?: string
+    /** Called with the process as soon as it runs. */
+    readonly onStart?: (child: ChildProcess) => void
   } = {},
 ): Promise<CliResult> {
   return new Promise((resolve) => {
@@ -110,6 +112,7 @@ export function runSlipway(
         })
       },
     )
+    options.onStart?.(child)
     child.stdin?.end(options.stdin ?? '')
   })
 }

@@ -1,7 +1,4 @@
-/**
- * The words of the API, as its OpenAPI document has them. Generated: change the schemas in src/http/schemas, then run
- * `node_modules/.bin/node scripts/generate-client.ts`.
- */
+/** Generated from the OpenAPI document, by scripts/generate-client.ts: change the schemas in src/http/schemas instead. */
 
 /**
  * A stage of the pipeline, in its order.

@@ -80,7 +80,9 @@ describe('SlipwayClient', () => {
     const cancelled = Promise.withResolvers<void>()
     const stop = new AbortController()
     const fetch = async (_url: unknown, init?: RequestInit): Promise<Response> => {
-      const reader = (init?.body as ReadableStream<Uint8Array>).getReader()
+      const body = init?.body
+      assert.ok(body instanceof ReadableStream)
+      const reader = body.getReader()
       for (let chunk = 0; chunk < 5; chunk++) await reader.read()
       stop.abort(new Error('enough'))
       throw new TypeError('fetch failed')

@@ -1,15 +1,15 @@
 import type { Command } from 'commander'
-import { type CliContext, type CommonOptions, connect } from '../cli-context.ts'
+import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts'
 import { readJobId } from '../option-values.ts'
 import { safeJson } from '../show/neutralise.ts'
-import { withCommonOptions } from './common-options.ts'
+import { withServiceOptions } from './service-options.ts'
 
 export function addCancel(program: Command, context: CliContext): void {
   const command = program
     .command('cancel')
     .description('cancel a job; one that has ended stays as it is')
     .argument('<id>', 'the job')
-  withCommonOptions(command).action(async (id: string, options: CommonOptions) => {
+  withServiceOptions(command).action(async (id: string, options: ServiceOptions) => {
     const job = await connect(context, options).cancel(readJobId(id))
     if (options.json) return context.terminal.out(safeJson(job, 2))
     const ends =

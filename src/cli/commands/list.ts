@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import type { JobStatus, JobSummary } from '../../client/api-types.generated.ts'
-import { type CliContext, type CommonOptions, connect } from '../cli-context.ts'
+import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts'
 import { readInteger, readStatus } from '../option-values.ts'
 import { tableHead, tableRow } from '../show/job-table.ts'
 import { safeJson } from '../show/neutralise.ts'
-import { withCommonOptions } from './common-options.ts'
+import { withServiceOptions } from './service-options.ts'
 
-interface ListOptions extends CommonOptions {
+interface ListOptions extends ServiceOptions {
   readonly status?: JobStatus
   readonly name?: string
   readonly label?: string
@@ -24,7 +24,7 @@ export function addList(program: Command, context: CliContext): void {
     .option('--label <key=value>', 'with this label')
     .option('--limit <number>', 'how many, 1 to 200 (default: 50)', readInteger)
     .option('--all', 'all of them; with --json one a line')
-  withCommonOptions(command).action((options: ListOptions) => list(context, options))
+  withServiceOptions(command).action((options: ListOptions) => list(context, options))
 }
 
 async function list(context: CliContext, options: ListOptions): Promise<void> {

@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import type { LogLine, Stage } from '../../client/api-types.generated.ts'
-import { type CliContext, type CommonOptions, connect } from '../cli-context.ts'
+import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts'
 import { interruptible } from '../interruption.ts'
 import { readInteger, readJobId, readStage } from '../option-values.ts'
 import { LogWriter } from '../show/log-writer.ts'
 import { safeJson } from '../show/neutralise.ts'
-import { withCommonOptions } from './common-options.ts'
+import { withServiceOptions } from './service-options.ts'
 
-interface LogsOptions extends CommonOptions {
+interface LogsOptions extends ServiceOptions {
   readonly follow?: boolean
   readonly stage?: Stage
   readonly attempt?: number
@@ -24,7 +24,7 @@ export function addLogs(program: Command, context: CliContext): void {
     .option('--attempt <number>', 'of an earlier attempt; else of the latest', readInteger)
     .option('-t, --timestamps', 'start each line with its time')
     .addHelpText('after', "\nTerminal codes in the job's output are removed; --json has them, escaped.")
-  withCommonOptions(command).action(async (id: string, options: LogsOptions) => {
+  withServiceOptions(command).action(async (id: string, options: LogsOptions) => {
     const { terminal } = context
     const client = connect(context, options)
     const job = readJobId(id)

@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import type { Stage } from '../../client/api-types.generated.ts'
 import type { SlipwayClient } from '../../client/slipway-client.ts'
-import { type CliContext, type CommonOptions, connect } from '../cli-context.ts'
+import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts'
 import { readJobId, readStage } from '../option-values.ts'
 import { safeJson } from '../show/neutralise.ts'
 import { awaitVerdict } from '../verdict.ts'
-import { withCommonOptions } from './common-options.ts'
+import { withServiceOptions } from './service-options.ts'
 
-interface RetryOptions extends CommonOptions {
+interface RetryOptions extends ServiceOptions {
   readonly from?: Stage
   readonly wait?: boolean
 }
@@ -19,7 +19,7 @@ export function addRetry(program: Command, context: CliContext): void {
     .argument('<id>', 'the job')
     .option('--from <stage>', 'from this stage instead', readStage)
     .option('-w, --wait', 'show its progress and wait for the verdict')
-  withCommonOptions(command).action(async (id: string, options: RetryOptions) => {
+  withServiceOptions(command).action(async (id: string, options: RetryOptions) => {
     context.exit(await retry(context, readJobId(id), options))
   })
 }

@@ -1,23 +1,23 @@
 import type { Command } from 'commander'
 import { ProblemError } from '../../client/errors.ts'
-import { type CliContext, type CommonOptions, connect } from '../cli-context.ts'
+import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { readJobId } from '../option-values.ts'
 import { neutralise, safeJson } from '../show/neutralise.ts'
-import { withCommonOptions } from './common-options.ts'
+import { withServiceOptions } from './service-options.ts'
 
 export function addRm(program: Command, context: CliContext): void {
   const command = program
     .command('rm')
     .description('delete jobs with their logs and images; running ones are cancelled')
     .argument('<id...>', 'the jobs')
-  withCommonOptions(command).action(async (ids: string[], options: CommonOptions) => {
+  withServiceOptions(command).action(async (ids: string[], options: ServiceOptions) => {
     context.exit(await remove(context, ids.map(readJobId), options))
   })
 }
 
 /** Goes on after a refusal: the others can be deleted all the same. */
-async function remove(context: CliContext, ids: readonly string[], options: CommonOptions): Promise<number> {
+async function remove(context: CliContext, ids: readonly string[], options: ServiceOptions): Promise<number> {
   const { terminal } = context
   const client = connect(context, options)
   const removed: string[] = []

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { SlipwayClient } from '../../client/slipway-client.ts'
 import type { Submission } from '../../client/submission.ts'
-import { type CliContext, type CommonOptions, connect } from '../cli-context.ts'
+import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts'
 import { interruptible } from '../interruption.ts'
 import { collectPairs, readInteger, readMebibytes, readNumber, readSeconds } from '../option-values.ts'
 import { diagnostics } from '../report-failure.ts'
@@ -10,9 +10,9 @@ import { UploadProgress } from '../show/upload-progress.ts'
 import { packFolder } from '../submission/pack-folder.ts'
 import { readTarget, type Target } from '../submission/read-target.ts'
 import { awaitVerdict } from '../verdict.ts'
-import { withCommonOptions } from './common-options.ts'
+import { withServiceOptions } from './service-options.ts'
 
-interface SubmitOptions extends CommonOptions {
+interface SubmitOptions extends ServiceOptions {
   readonly wait?: boolean
   readonly name?: string
   readonly description?: string
@@ -58,7 +58,7 @@ export function addSubmit(program: Command, context: CliContext): void {
     .option('--priority <number>', '-100 to 100; higher runs earlier', readInteger)
     .option('--idempotency-key <key>', 'the same key again returns the same job')
     .addHelpText('after', EXAMPLES)
-  withCommonOptions(command).action(async (target: string, options: SubmitOptions) => {
+  withServiceOptions(command).action(async (target: string, options: SubmitOptions) => {
     context.exit(await submit(context, target, options))
   })
 }
