@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes a checkout ready to use, then runs what was asked for under the Node that this project brings along.
 #
-#   sh scripts/bootstrap.sh start|test|demo|bench|generate|slipway [arguments]
+#   sh scripts/bootstrap.sh start|test|demo|bench|generate [arguments]
 #
 # Needs only a POSIX shell, npm and whatever Node that npm runs on. Packages are installed when node_modules is
 # missing or does not fit package-lock.json; everything else (engine, images) is the business of bootstrap.ts.
@@ -88,7 +88,6 @@ task=${1:-}
 [ $# -gt 0 ] && shift
 case $task in
   # The service replaces this shell, so that signals reach it. It needs no engine to start.
-  start) exec "$node" src/cli/main.ts serve "$@" ;;
-  slipway) exec "$node" src/cli/main.ts "$@" ;;
+  start) exec bin/slipway serve "$@" ;;
   *) exec "$node" scripts/bootstrap.ts "$task" "$@" ;;
 esac

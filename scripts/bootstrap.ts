@@ -41,7 +41,7 @@ function runScript(path: string, args: readonly string[]): Promise<number> {
 const [name = '', ...args] = process.argv.slice(2)
 const task = TASKS[name]
 if (task === undefined) {
-  say(`unknown task "${name}"; there are: start, slipway, ${Object.keys(TASKS).join(', ')}`)
+  say(`unknown task "${name}"; there are: start, ${Object.keys(TASKS).join(', ')}`)
   process.exit(2)
 }
 try {

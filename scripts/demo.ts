@@ -81,6 +81,6 @@ async function cleanUp(service: RunningService | undefined, folder: string): Pro
 async function removeJobs(url: string): Promise<void> {
   const limit = { signal: AbortSignal.timeout(20_000) }
   const answer = await fetch(`${url}/api/v2/jobs`, limit)
-  const { items } = (await answer.json()) as { items: readonly { id: string }[] }
-  for (const { id } of items) await fetch(`${url}/api/v2/jobs/${id}`, { method: 'DELETE', ...limit })
+  const { jobs } = (await answer.json()) as { jobs: readonly { id: string }[] }
+  for (const { id } of jobs) await fetch(`${url}/api/v2/jobs/${id}`, { method: 'DELETE', ...limit })
 }
