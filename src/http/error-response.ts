@@ -58,8 +58,7 @@ export interface Problem {
 
 /** The problem document of an error; the error's `data` become extension members and never replace a standard one. */
 export function toProblem(error: SlipwayError, requestId: string): Problem {
-  return {
-    ...error.data,
+  const standard = {
     type: `/docs/errors#${error.code}`,
     title: CODES[error.code].title,
     status: STATUS[error.code],
@@ -70,6 +69,8 @@ export function toProblem(error: SlipwayError, requestId: string): Problem {
     retryable: error.retryable,
     instance: requestId,
   }
+  // Twice, so that the standard members come first and win.
+  return { ...standard, ...error.data, ...standard }
 }
 
 /** Answers with the problem document. The status is set last so that nothing before it can disagree with the body. */

@@ -1,6 +1,6 @@
 /** Turns the text fields of a form or a query into a submission's fields. */
 import type { Submission } from '../../jobs/jobs.ts'
-import type { SubmitForm, SubmitJson, SubmitQuery } from '../schemas/submit.ts'
+import type { SubmitForm, SubmitJson } from '../schemas/submit.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import { parseJson } from './json-body.ts'
 
@@ -31,10 +31,8 @@ function parseMap(name: string, values: readonly string[]): unknown {
 }
 
 /** What the bare form and the multipart form say; `key=value` pairs win over the same key in a map. */
-export function fromForm(form: SubmitForm | SubmitQuery): Submission {
-  const maps: Pick<SubmitForm, 'labels' | 'buildArgs' | 'environment' | 'limits'> =
-    'labels' in form || 'limits' in form || 'buildArgs' in form || 'environment' in form ? form : {}
-  const limits: Record<string, number> = { ...maps.limits }
+export function fromForm(form: SubmitForm): Submission {
+  const limits: Record<string, number> = { ...form.limits }
   for (const name of LIMITS) if (form[name] !== undefined) limits[name] = form[name]
   return {
     name: form.name,
@@ -42,9 +40,9 @@ export function fromForm(form: SubmitForm | SubmitQuery): Submission {
     priority: form.priority,
     performance: form.performance,
     target: form.target,
-    labels: merge(maps.labels, form.label),
-    buildArgs: merge(maps.buildArgs, form.buildArg),
-    environment: merge(maps.environment, form.env),
+    labels: merge(form.labels, form.label),
+    buildArgs: merge(form.buildArgs, form.buildArg),
+    environment: merge(form.environment, form.env),
     limits: Object.keys(limits).length === 0 ? undefined : limits,
   }
 }

@@ -12,7 +12,15 @@ import { discard, readBody } from '../body/read-body.ts'
 import { API_PREFIX, presentJob } from '../present-job.ts'
 import { SubmittedJobSchema } from '../schemas/job.ts'
 import { problems } from '../schemas/problem.ts'
-import { SubmitHeaders, type SubmitJson, submitBody, submitForm, submitQuery } from '../schemas/submit.ts'
+import {
+  SubmitHeaders,
+  type SubmitForm,
+  type SubmitJson,
+  type SubmitQuery,
+  submitBody,
+  submitForm,
+  submitQuery,
+} from '../schemas/submit.ts'
 import { compileCheck } from '../validation.ts'
 
 /** A JSON body is held in memory, a few times over; what is larger has the multipart form. */
@@ -92,7 +100,7 @@ function dockerfileLimit(maxBytes: number): number {
   return maxBytes + 4096
 }
 
-type CheckForm = (data: unknown) => Parameters<typeof fromForm>[0]
+type CheckForm = (data: unknown) => SubmitForm
 
 async function readSubmission(
   request: FastifyRequest,
@@ -101,7 +109,7 @@ async function readSubmission(
   checkForm: CheckForm,
 ): Promise<Submission> {
   const { body } = request
-  if (Buffer.isBuffer(body)) return { ...fromForm(request.query as never), dockerfile: body }
+  if (Buffer.isBuffer(body)) return { ...fromForm(request.query as SubmitQuery), dockerfile: body }
   refuseQuery(request.query as object)
   if (request.isMultipart()) return readForm(request, reply, deps, checkForm)
   if (body === undefined || body === null) {

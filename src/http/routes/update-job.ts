@@ -10,7 +10,7 @@ const schema = {
   summary: "Change a job's name, description, labels or priority",
   tags: ['jobs'],
   params: JobParams,
-  body: { content: { 'application/json': { schema: PatchSchema } } },
+  body: PatchSchema,
   response: {
     200: JobSchema,
     ...problems(
@@ -26,7 +26,7 @@ const schema = {
 }
 
 export function addUpdateJob(app: App, { jobs }: HttpDeps): void {
-  app.patch('/jobs/:id', { schema: { ...schema, body: PatchSchema } }, async (request) =>
+  app.patch('/jobs/:id', { schema }, async (request) =>
     presentJob(await jobs.update(request.params.id, request.body)),
   )
 }
