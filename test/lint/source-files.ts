@@ -23,5 +23,5 @@ export function sourceFiles(...patterns: readonly string[]): readonly SourceFile
 
 /** True for tests and contract suites, which may reach for whatever they test with. */
 export function isTest(path: string): boolean {
-  return /\.(test|contract)\.ts$/.test(path)
+  return /\.(test|contract)\.ts$|\/contract\//.test(path)
 }
