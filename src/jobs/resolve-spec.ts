@@ -10,8 +10,9 @@ const MAX_VARIABLE_BYTES = 32_768
 
 const LEAST: Limits = { timeoutSeconds: 1, memoryMiB: 16, cpus: 0.05, dataMiB: 1, pids: 16 }
 
-/** Fills in defaults and checks all that a submitter may ask for. Throws `request_invalid` with the field's JSON pointer. */
-export function resolveSpec(submission: Submission, config: Config['limits']): JobSpec {
+/** Fills in defaults and checks all that a submitter may ask for. Throws `request_invalid` or `policy_denied` with the field's JSON pointer. */
+export function resolveSpec(submission: Submission, config: Config['limits'], allowSyntax: boolean): JobSpec {
+  if (!allowSyntax) refuseBuilderArguments(submission.buildArgs ?? {})
   const target = submission.target ?? null
   if (target !== null && !TARGET.test(target)) {
     throw invalid(
@@ -38,6 +39,17 @@ export function resolveSpec(submission: Submission, config: Config['limits']): J
     },
     performance: submission.performance ?? 'optional',
   }
+}
+
+/** BUILDKIT_SYNTAX chooses a foreign frontend as `# syntax=` does; its relatives steer the builder too. */
+function refuseBuilderArguments(buildArgs: Readonly<Record<string, string>>): void {
+  const name = Object.keys(buildArgs).find((one) => one.startsWith('BUILDKIT_'))
+  if (name === undefined) return
+  throw new SlipwayError('policy_denied', {
+    where: `/buildArgs/${name}`,
+    detail: `the build argument ${name} steers the builder itself`,
+    action: 'Leave out build arguments that begin with BUILDKIT_.',
+  })
 }
 
 function limit(name: keyof Limits, asked: number | undefined, fallback: number, most: number): number {

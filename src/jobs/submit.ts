@@ -24,7 +24,7 @@ export const DEFAULT_TENANT = 'default'
 /** Checks a submission and makes it a job that is durable when this resolves. */
 export async function submit(deps: SubmitDeps, submission: Submission): Promise<Submitted> {
   checkDescription(submission)
-  const spec = resolveSpec(submission, deps.limits)
+  const spec = resolveSpec(submission, deps.limits, deps.readOptions.allowSyntax)
   const dockerfile = submission.dockerfile ?? submission.context?.dockerfile ?? undefined
   if (dockerfile === undefined) throw missingDockerfile(submission)
   const { diagnostics } = deps.readDockerfile(dockerfile, { ...deps.readOptions, buildArgs: spec.buildArgs })

@@ -102,7 +102,15 @@ async function open(
   const jobs = createJobs({ store, contexts, limits: config.limits, now, ...reading })
   const stages = createPipeline({
     validate: { jobs: store.jobs, versions: { slipway: VERSION, node: process.versions.node }, ...reading },
-    build: { engine, jobs: store.jobs, images: store.images, contexts, config: config.build, now },
+    build: {
+      engine,
+      jobs: store.jobs,
+      images: store.images,
+      contexts,
+      config: config.build,
+      instanceId: store.instanceId,
+      now,
+    },
     run: { engine, logs: store.logs, sandbox: config.sandbox, performance: config.performance },
   })
   const leaseDeps = {

@@ -75,6 +75,7 @@ export async function openCore(flags: readonly string[] = []): Promise<Core> {
         images: store.images,
         contexts: NO_CONTEXTS,
         config: config.build,
+        instanceId: store.instanceId,
         now,
       },
       run: { engine, logs: store.logs, sandbox: config.sandbox, performance: config.performance },

@@ -15,6 +15,8 @@ export interface BuildDeps {
   readonly images: ImageStore
   readonly contexts: ContextStore
   readonly config: Config['build']
+  /** Of the store: two services on one engine must not take each other's tags. */
+  readonly instanceId: string
   readonly now: () => number
 }
 
@@ -84,7 +86,7 @@ async function build(
       buildArgs: job.spec.buildArgs,
       target: job.spec.target,
       network: deps.config.network,
-      tag: `slipway/built:${key ?? `${job.id}-${attempt.number}`}`,
+      tag: imageTag(deps.instanceId, key ?? `${job.id}-${attempt.number}`),
       timeoutMs: deps.config.timeoutSeconds * 1000,
       maxImageBytes: deps.config.maxImageMiB * MIB,
     },
@@ -168,6 +170,11 @@ async function findContext(deps: BuildDeps, job: Job): Promise<string | null> {
     detail: `the build context ${job.contextSha256.slice(0, 12)} of this job is no longer kept`,
     action: 'Submit the job again with its context.',
   })
+}
+
+/** A tag has at most 128 characters (OCI distribution spec). */
+function imageTag(instanceId: string, name: string): string {
+  return `slipway/built:${instanceId.replaceAll('-', '').slice(0, 16)}-${name}`
 }
 
 function shortId(id: string): string {

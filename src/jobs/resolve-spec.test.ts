@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { loadConfig } from '../config/load.ts'
+import { hasCode } from '../errors/slipway-error.ts'
+import type { Submission } from './jobs.ts'
+import { resolveSpec } from './resolve-spec.ts'
+
+const { limits } = loadConfig([], {}).config
+const resolve = (submission: Submission) => resolveSpec(submission, limits, false)
+const refused =
+  (where: string, code: 'request_invalid' | 'policy_denied' = 'request_invalid') =>
+  (error: unknown) =>
+    hasCode(error, code) && error.where === where
+
+describe('resolveSpec', () => {
+  test('fills in what is not said', () => {
+    const spec = resolve({})
+    assert.deepEqual(spec.limits, { timeoutSeconds: 300, memoryMiB: 1024, cpus: 1, dataMiB: 64, pids: 512 })
+    assert.equal(spec.performance, 'optional')
+  })
+
+  test('takes limits up to the ceiling and refuses more, less, and what is no number', () => {
+    assert.equal(resolve({ limits: { memoryMiB: 8192 } }).limits.memoryMiB, 8192)
+    for (const memoryMiB of [8193, 15, Number.NaN, Number.POSITIVE_INFINITY, 64.5]) {
+      assert.throws(() => resolve({ limits: { memoryMiB } }), refused('/limits/memoryMiB'))
+    }
+    assert.equal(resolve({ limits: { cpus: 0.5 } }).limits.cpus, 0.5)
+  })
+
+  test('refuses names that are no variables, and values with NUL', () => {
+    assert.throws(() => resolve({ environment: { 'A=B': 'x' } }), refused('/environment/A=B'))
+    assert.throws(() => resolve({ buildArgs: { '': 'x' } }), refused('/buildArgs/'))
+    assert.throws(() => resolve({ environment: { A: 'x\0y' } }), refused('/environment/A'))
+  })
+
+  test('refuses too much of them', () => {
+    assert.throws(() => resolve({ environment: { A: 'x'.repeat(40_000) } }), refused('/environment'))
+  })
+
+  test('refuses build arguments that steer the builder', () => {
+    const buildArgs = { BUILDKIT_SYNTAX: 'evil/frontend' }
+    assert.throws(() => resolve({ buildArgs }), refused('/buildArgs/BUILDKIT_SYNTAX', 'policy_denied'))
+    assert.doesNotThrow(() => resolveSpec({ buildArgs }, limits, true))
+  })
+
+  test('refuses a target that is no stage name', () => {
+    assert.throws(() => resolve({ target: '--privileged' }), refused('/target'))
+  })
+})
