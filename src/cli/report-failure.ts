@@ -37,12 +37,12 @@ export function reportFailure(error: unknown, terminal: Terminal, json: boolean)
 function describe(error: unknown): Failure {
   if (error instanceof ProblemError) {
     const { problem } = error
-    const where = problem.where ? [`at ${problem.where}`] : []
-    return {
-      exitCode: EXIT.failed,
-      error: { ...problem, action: problem.action ?? undefined },
-      details: [...where, ...fieldErrors(problem.errors), ...diagnostics(problem.diagnostics)],
-    }
+    const places = [...fieldErrors(problem.errors), ...diagnostics(problem.diagnostics)]
+    // The place alone, where nothing tells more; an id is in the detail already.
+    if (places.length === 0 && problem.where && problem.where !== '/id') places.push(`at ${problem.where}`)
+    const action =
+      problem.code === 'job_not_found' ? '`slipway list` shows the jobs.' : (problem.action ?? undefined)
+    return { exitCode: EXIT.failed, error: { ...problem, action }, details: places }
   }
   if (error instanceof UnreachableError) {
     const action =

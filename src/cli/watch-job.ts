@@ -45,8 +45,16 @@ async function watchPlainly(
   terminal: Terminal,
   { signal, after }: Following,
 ): Promise<void> {
-  const onLost = () => terminal.err('the connection to the service was lost; trying again')
-  for await (const event of client.events(progress.id, { signal, after, onLost })) {
+  let lost = false
+  const onLost = () => {
+    if (!lost) terminal.err('the connection to the service was lost; trying again')
+    lost = true
+  }
+  const onOpen = () => {
+    if (lost) terminal.err('connected again')
+    lost = false
+  }
+  for await (const event of client.events(progress.id, { signal, after, onLost, onOpen })) {
     progress.apply(event)
     for (const line of progressLines(event, progress)) terminal.err(line)
   }

@@ -1,7 +1,7 @@
 /** Progress where nothing can be redrawn (CI, a file): one line for each thing that has ended. */
 import type { JobEvent } from '../../client/api-types.generated.ts'
 import { neutralise } from './neutralise.ts'
-import type { Progress } from './progress.ts'
+import { isOfInterest, type Progress } from './progress.ts'
 import { formatDuration } from './quantity.ts'
 
 /** The lines for an event that `progress` has taken in already. */
@@ -32,7 +32,7 @@ function stageLine(data: Record<string, unknown>, progress: Progress): string[] 
 
 function stepLine(data: Record<string, unknown>, progress: Progress): string[] {
   const step = progress.steps.get(String(data.id))
-  if (step === undefined || step.completedAt === undefined) return []
+  if (step === undefined || step.completedAt === undefined || !isOfInterest(step)) return []
   const end = step.cached ? ' cached' : elapsed(step.startedAt, step.completedAt)
   return [`  ${neutralise(step.name)}${end}${step.error === null ? '' : ' failed'}`]
 }

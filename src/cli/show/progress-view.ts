@@ -1,6 +1,6 @@
 /** Progress as a picture that is redrawn in place: stages, the build's steps, the last lines of output. */
 import { neutralise } from './neutralise.ts'
-import { type Progress, STAGES, type StageProgress, type StepProgress } from './progress.ts'
+import { isOfInterest, type Progress, STAGES, type StageProgress, type StepProgress } from './progress.ts'
 import { formatDuration } from './quantity.ts'
 import { type Paint, STAGE_SIGNS } from './style.ts'
 
@@ -57,7 +57,9 @@ function stageLine(name: string, stage: StageProgress | undefined, options: View
 /** The steps while the build runs or when it failed; afterwards they have been seen. */
 function stepLines(progress: Progress, build: StageProgress | undefined, options: ViewOptions): string[] {
   if (build === undefined || (build.status !== 'running' && build.status !== 'rejected')) return []
-  const begun = [...progress.steps.values()].filter((step) => step.startedAt !== undefined || step.cached)
+  const begun = [...progress.steps.values()].filter(
+    (step) => (step.startedAt !== undefined || step.cached) && isOfInterest(step),
+  )
   const hidden = begun.length - MAX_STEPS
   const more = hidden > 0 ? [options.paint('dim', `    … ${hidden} steps before`)] : []
   return [...more, ...begun.slice(-MAX_STEPS).map((step) => stepLine(step, options))]

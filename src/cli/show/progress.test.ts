@@ -69,18 +69,20 @@ describe('the live view', () => {
   })
 
   it('shows the steps of a build that runs, the latest when there are many', () => {
-    const steps = Array.from({ length: 12 }, (_, index) => step(`step ${index + 1}`, { completedAt: 2000 }))
-    const text = view(watch(stage('build', 'running'), ...steps, step('last'))).join('\n')
+    const steps = Array.from({ length: 12 }, (_, index) =>
+      step(`[${index + 1}/12] RUN`, { completedAt: 2000 }),
+    )
+    const text = view(watch(stage('build', 'running'), ...steps, step('[last]'))).join('\n')
     assert.match(text, /… 5 steps before/)
-    assert.doesNotMatch(text, /step 5\n/)
-    assert.match(text, /✓ +1\.0 s {2}step 12\n/)
-    assert.match(text, /2\.4 s {2}last/)
+    assert.doesNotMatch(text, /\[5\/12\]/)
+    assert.match(text, /✓ +1\.0 s {2}\[12\/12\] RUN\n/)
+    assert.match(text, /2\.4 s {2}\[last\]/)
   })
 
   it('never takes more rows than there are', () => {
     const progress = watch(
       stage('build', 'running'),
-      ...Array.from({ length: 20 }, (_, index) => step(`${index}`)),
+      ...Array.from({ length: 20 }, (_, index) => step(`[${index}]`)),
     )
     for (let line = 1; line <= 60; line++) {
       progress.log({ seq: line, at: '', stage: 'build', step: null, stream: 'stdout', text: `line ${line}` })
@@ -93,7 +95,7 @@ describe('the live view', () => {
     const nasty = 'x\x1b[2J\x1b]0;t\x07\r\u009b1A'
     const progress = watch(
       stage('build', 'running', { message: nasty }),
-      step('a', { name: nasty }),
+      step('a', { name: `[${nasty}` }),
       event('warning', { message: nasty }),
     )
     progress.log({ seq: 1, at: '', stage: 'build', step: null, stream: 'stdout', text: nasty })
@@ -138,6 +140,7 @@ describe('plain lines', () => {
       event('queued', {}),
       stage('build', 'running'),
       step('[1/2] FROM a', { cached: true, completedAt: 1001 }),
+      step('[internal] load metadata', { completedAt: 1001 }),
       step('[2/2] RUN b'),
       step('[2/2] RUN b', { completedAt: 2500, error: 'exit code: 2' }),
       stage('build', 'rejected', { endedAt: 3000, message: 'RUN b failed' }),

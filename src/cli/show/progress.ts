@@ -107,6 +107,11 @@ export class Progress {
   }
 }
 
+/** Steps of the Dockerfile are `[2/3] RUN make`; those that the builder takes by itself matter only when one fails. */
+export function isOfInterest(step: StepProgress): boolean {
+  return step.error !== null || (step.name.startsWith('[') && !step.name.startsWith('[internal]'))
+}
+
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value ?? null)
 }
