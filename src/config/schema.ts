@@ -25,6 +25,10 @@ export const ConfigSchema = group({
     ),
     port: count(8080, 'Port to listen on; 0 takes a free one.', 0, 65_535),
     allowOpen: flag(false, 'Listen on a non-loopback address although anyone who reaches it may submit.'),
+    publicAddress: text(
+      '',
+      'Address that users type, such as https://slipway.example.org, where a proxy stands in front.',
+    ),
     maxConnectionsPerStream: count(500, 'Event and log streams that may be open at once.', 1, 100_000),
   }),
   log: group({

@@ -7,19 +7,18 @@ import { followEvents, followLogs } from './follow.ts'
 import { type Attempt, type Job, type StageName, isEnded } from './job.ts'
 import type { Jobs } from './jobs.ts'
 import { listJobs } from './list-jobs.ts'
+import { QueuePositions } from './queue-positions.ts'
 import { type SubmitDeps, submit } from './submit.ts'
 
 export interface JobsDeps extends SubmitDeps {
   readonly contexts: ContextStore
 }
 
-/** Places in the queue are counted up to here. */
-const POSITION_CAP = 1000
-
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 export function createJobs(deps: JobsDeps): Jobs {
   const { store, contexts, now } = deps
+  const positions = new QueuePositions(store.queue, now)
   return {
     receiveContext: (source, signal) => contexts.receive(source, signal),
     submit: (submission) => submit(deps, submission),
@@ -27,7 +26,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       const job = await require(store, id)
       const [attempts, position] = await Promise.all([
         store.jobs.attempts(id),
-        job.status === 'queued' ? store.queue.position(id, POSITION_CAP) : null,
+        job.status === 'queued' ? positions.of(id) : null,
       ])
       return { ...job, attempts, position }
     },
