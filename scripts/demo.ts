@@ -6,6 +6,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { awaitState } from './setup/await-state.ts'
+import type { Connection } from './setup/connection.ts'
 import { ensureEngine } from './setup/engine.ts'
 import { repository } from './setup/folders.ts'
 import { ensureBaseImages } from './setup/images.ts'
@@ -13,6 +15,8 @@ import { say } from './setup/say.ts'
 import { type RunningService, startService } from './setup/service.ts'
 
 const EXAMPLE = 'examples/perf'
+/** Images of deleted jobs are collected at intervals; the demo does not want to wait for long. */
+const COLLECT_SOON = ['--retention-interval-seconds', '1']
 
 /** Resolves with the exit code of the submission: 0 when its verdict is `succeeded`. */
 export async function runDemo(args: readonly string[]): Promise<number> {
@@ -23,7 +27,6 @@ export async function runDemo(args: readonly string[]): Promise<number> {
   }
   const engine = await ensureEngine()
   await ensureBaseImages(engine, ['debian:bookworm-slim'])
-  engine.client.close()
   say(`engine: Docker ${engine.version} at ${engine.address}`)
 
   const folder = mkdtempSync(join(tmpdir(), 'slipway-demo-'))
@@ -31,17 +34,19 @@ export async function runDemo(args: readonly string[]): Promise<number> {
   const interrupt = (): void => interrupted.abort()
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
   let service: RunningService | undefined
+  const wantsKeep = args.includes('--keep')
   let keep = false
   try {
-    service = await startService(folder)
+    service = await startService(folder, wantsKeep ? [] : COLLECT_SOON)
     say(`service: ${service.url} (API description at ${service.url}/docs)`)
     say(`submitting ${EXAMPLE}: slipway submit ${EXAMPLE} --wait`)
     const code = interrupted.signal.aborted ? 130 : await submit(service.url, interrupted.signal)
-    keep = args.includes('--keep') && !interrupted.signal.aborted
+    keep = wantsKeep && !interrupted.signal.aborted
     if (keep) announce(service, folder)
     return code
   } finally {
-    if (!keep) await cleanUp(service, folder)
+    if (!keep) await cleanUp(service, folder, engine)
+    engine.client.close()
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   }
 }
@@ -67,20 +72,33 @@ function announce(service: RunningService, folder: string): void {
   say(`to end it: kill ${service.pid} && rm -r ${folder}`)
 }
 
-async function cleanUp(service: RunningService | undefined, folder: string): Promise<void> {
+async function cleanUp(
+  service: RunningService | undefined,
+  folder: string,
+  engine: Connection,
+): Promise<void> {
   if (service !== undefined) {
-    await removeJobs(service.url).catch((error: unknown) =>
-      say(`the demo's image was not removed: ${String(error)}`),
-    )
+    await removeJobs(service.url, engine).catch((error: unknown) => {
+      say(`the image of the demo was not removed: ${error instanceof Error ? error.message : String(error)}`)
+    })
     await service.stop()
   }
   rmSync(folder, { recursive: true, force: true })
 }
 
-/** Deleting a job removes its image from the engine too. One that still runs is cancelled by that. */
-async function removeJobs(url: string): Promise<void> {
-  const limit = { signal: AbortSignal.timeout(20_000) }
+/** Deletes the jobs (one that still runs is cancelled by that) and waits until their images have left the engine. */
+async function removeJobs(url: string, engine: Connection): Promise<void> {
+  const limit = { signal: AbortSignal.timeout(30_000) }
   const answer = await fetch(`${url}/api/v2/jobs`, limit)
-  const { jobs } = (await answer.json()) as { jobs: readonly { id: string }[] }
-  for (const { id } of jobs) await fetch(`${url}/api/v2/jobs/${id}`, { method: 'DELETE', ...limit })
+  const { jobs } = (await answer.json()) as { jobs: readonly { id: string; imageId: string | null }[] }
+  for (const { id, imageId } of jobs) {
+    await fetch(`${url}/api/v2/jobs/${id}`, { method: 'DELETE', ...limit })
+    if (imageId !== null)
+      await awaitState(async () => ((await isThere(engine, imageId)) ? undefined : true), 15_000)
+  }
+}
+
+async function isThere({ client }: Connection, image: string): Promise<boolean> {
+  const images = await client.call('list images', (docker) => docker.listImages({ all: true }))
+  return images.some(({ Id }) => Id === image)
 }

@@ -15,11 +15,11 @@ export interface RunningService {
 }
 
 /** Starts it on a free port; resolves when it takes requests. Throws `SetupError` with the end of its log. */
-export async function startService(folder: string): Promise<RunningService> {
+export async function startService(folder: string, flags: readonly string[] = []): Promise<RunningService> {
   const data = join(folder, 'data')
   const log = join(folder, 'service.log')
   const main = join(repository, 'src/cli/main.ts')
-  const child = spawnDetached(process.execPath, [main, 'serve', '--port', '0', '--data', data], log)
+  const child = spawnDetached(process.execPath, [main, 'serve', '--port', '0', '--data', data, ...flags], log)
   const pid = child.pid
   if (pid === undefined) throw new SetupError('the service could not be started.')
   const ended = (): true | undefined =>
