@@ -62,6 +62,9 @@ describe('a command that failed', () => {
   test('for want of the builder’s network is the engine’s failure', () => {
     const error = 'process "/bin/sh -c true" did not complete successfully: network bridge not found'
     assert.equal(fault(error, RUN), 'engine_failed')
+    const gone =
+      'executor failed running [/bin/sh -c true]: failed to create endpoint k2 on network bridge: adding interface veth1 to bridge docker0 failed: could not find bridge docker0'
+    assert.equal(fault(gone, RUN), 'engine_failed')
   })
 
   test('that the builder lost is the engine’s failure', () => {

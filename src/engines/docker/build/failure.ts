@@ -17,7 +17,7 @@ const MAX_QUOTE = 600
 
 /** The engine's own troubles, at the end of an error or as the whole of it. */
 const ENGINE_TROUBLE =
-  /(?:no space left on device|input\/output error|too many open files|cannot allocate memory|read-only file system|context canceled|context deadline exceeded|transport is closing|error reading from server: EOF|snapshot \S+ does not exist: not found)$|^network \S+ not found$|^rpc error: /
+  /(?:no space left on device|input\/output error|too many open files|cannot allocate memory|read-only file system|context canceled|context deadline exceeded|transport is closing|error reading from server: EOF|snapshot \S+ does not exist: not found)$|^network \S+ not found$|^failed to create endpoint \S+ on network |^rpc error: /
 
 /** A command ended: `exit code: 7` (BuildKit), `returned a non-zero code: 7` (classic), `exit status 7` (Podman). */
 const ENDED = /(?:exit code: |returned a non-zero code: |exit status )(\d+)$/
