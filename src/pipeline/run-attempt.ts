@@ -127,7 +127,9 @@ async function runStage(pass: Pass, stage: Stage): Promise<Verdict | undefined> 
   throwIfInterrupted(pass.signals)
   const { context, sink } = makeContext(pass, stage)
   pass.current = { stage, context, sink }
-  const startedAt = pass.deps.now()
+  // A stage that goes on after a kill began when it first began.
+  const before = pass.records.get(stage.name)
+  const startedAt = before?.status === 'running' ? (before.startedAt ?? pass.deps.now()) : pass.deps.now()
   // Not awaited: the work may start at once, and the outcome's write comes after this one in any case.
   const announced = save(pass, { ...blank(stage.name), status: 'running', startedAt })
   announced.catch(() => undefined)
