@@ -5,7 +5,7 @@ import { assertGoesOn, assertNothingLeft, processesWith, useService } from './su
 
 const salt = `${process.pid}${Date.now() % 100_000}`
 const FLAGS = [
-  ...['--build-timeout-seconds', '3', '--build-max-image-mib', '30', '--sandbox-runtime', 'runc'],
+  ...['--build-timeout-seconds', '5', '--build-max-image-mib', '8', '--sandbox-runtime', 'runc'],
   ...['--logs-stage-kib', '256', '--logs-tail-kib', '16'],
 ]
 
@@ -35,7 +35,7 @@ function hostileBuilds(engine: TestEngine): void {
 
   test('whose image is larger than allowed is failed as disk_limit, and the image is gone', async () => {
     const before = await service().engine.images(await service().instance())
-    const job = await run(`FROM busybox\nRUN dd if=/dev/zero of=/large bs=1048576 count=40 && echo ${salt}\n`)
+    const job = await run(`FROM busybox\nRUN dd if=/dev/zero of=/large bs=1048576 count=10 && echo ${salt}\n`)
     assert.deepEqual([job.status, job.reason, job.imageId], ['failed', 'disk_limit', null])
     assert.deepEqual(await service().engine.images(await service().instance()), before)
   })

@@ -60,10 +60,8 @@ describe('the main job', { skip: engine.skip }, () => {
     assert.equal(record.run?.exitCode, 0)
     assert.equal(record.performance, 0.99)
     assert.ok(await service().engine.hasImage(record.image?.id ?? ''))
-    assert.deepEqual(
-      record.image?.bases.map(({ ref }) => ref),
-      ['debian:bookworm-slim'],
-    )
+    assert.equal(record.image?.bases.length, 1)
+    assert.match(record.image?.bases[0]?.ref ?? '', /(?:^|\/)debian:bookworm-slim$/)
     for (const { digest, imageId } of record.image?.bases ?? [])
       assert.match(digest ?? imageId ?? '', /^sha256:/)
     for (const name of ['slipway', 'node', 'engine', 'engineApi']) assert.ok(record.versions[name], name)

@@ -154,8 +154,15 @@ export function mountsBelow(folder: string): readonly string[] {
   return points.filter((point) => point.startsWith(`${folder}/`))
 }
 
+/** The innermost first; one that goes with another, or has gone by itself, is no error. */
 export function unmountBelow(folder: string): void {
-  for (const point of mountsBelow(folder)) execFileSync('umount', ['-l', point])
+  for (const point of mountsBelow(folder).toReversed()) {
+    try {
+      execFileSync('umount', ['-l', point], { stdio: 'ignore' })
+    } catch {
+      // what really stays is seen when the folder cannot be removed
+    }
+  }
 }
 
 /** Groups of runs of the instance, in either version's tree; what holders need is in one of its own. */

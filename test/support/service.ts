@@ -28,21 +28,29 @@ const STOP_DEADLINE_MS = 60_000
 export const NODE = join(repository, 'node_modules/.bin/node')
 
 const running = new Set<Service>()
-const folders = new Set<string>()
+const releases: (() => Promise<void> | void)[] = []
 
 // Whatever a test does or fails to do, nothing of it outlives its file.
 after(async () => {
   await Promise.allSettled([...running].map((service) => service.end()))
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  for (const release of releases.reverse()) await release()
 })
 process.once('exit', () => {
   for (const service of running) service.killNow()
 })
 
+/** Calls `release` when the tests of the file are over and its services have ended; what was taken last goes first. */
+export function releaseAtEnd(release: () => Promise<void> | void): void {
+  releases.push(release)
+}
+
 /** A folder that is removed when the tests of the file are over. */
 export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-acceptance-'))
-  folders.add(folder)
+  releaseAtEnd(() => {
+    unmountBelow(folder)
+    rmSync(folder, { recursive: true, force: true })
+  })
   return folder
 }
 

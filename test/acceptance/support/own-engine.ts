@@ -1,14 +1,13 @@
 /** A Docker daemon of the test's own, which it may stop, kill and start as it likes. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after } from 'node:test'
 import { awaitState } from '../../../scripts/setup/await-state.ts'
 import { findProgram } from '../../../scripts/setup/command.ts'
 import { isRoot } from '../../../scripts/setup/debian.ts'
-import { EngineView, unmountBelow } from '../../support/engine-view.ts'
-import { makeFolder } from '../../support/service.ts'
+import { EngineView } from '../../support/engine-view.ts'
+import { makeFolder, releaseAtEnd } from '../../support/service.ts'
 
 const DEADLINE_MS = 60_000
 
@@ -30,17 +29,20 @@ export class OwnEngine {
     this.view = new EngineView(this.address)
     mkdirSync(join(this.folder, 'exec'))
     writeFileSync(join(this.folder, 'daemon.json'), '{}')
-    after(() => this.#remove())
+    releaseAtEnd(() => this.#remove())
   }
 
-  /** Starts the daemon and resolves when it answers. */
+  /** Starts the daemon unless it runs, and resolves when it answers. */
   async start(): Promise<void> {
+    if (this.#daemon !== undefined && !hasEnded(this.#daemon)) return
     const log = openSync(join(this.folder, 'dockerd.log'), 'a')
-    const daemon = spawn(findProgram('dockerd') ?? '', this.#args(), { stdio: ['ignore', log, log] })
+    // A daemon with `--bridge none` deletes docker0 of its network namespace: that must not be the machine's.
+    const command = ['--net', findProgram('dockerd') ?? '', ...this.#args()]
+    const daemon = spawn('unshare', command, { stdio: ['ignore', log, log] })
     closeSync(log)
     this.#daemon = daemon
     const answer = async (): Promise<'up' | 'ended' | undefined> => {
-      if (daemon.exitCode !== null || daemon.signalCode !== null) return 'ended'
+      if (hasEnded(daemon)) return 'ended'
       const pong = await this.view.call('GET', '/_ping').catch(() => undefined)
       return pong === undefined ? undefined : 'up'
     }
@@ -52,13 +54,13 @@ export class OwnEngine {
   /** Ends the daemon: SIGTERM as its service manager would, SIGKILL as a crash. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const daemon = this.#daemon
-    if (daemon === undefined || daemon.exitCode !== null || daemon.signalCode !== null) return
+    if (daemon === undefined || hasEnded(daemon)) return
     const exit = once(daemon, 'exit')
     daemon.kill(signal)
     await exit
   }
 
-  /** Its own state, names and network (none), so that the machine's daemon does not notice it. */
+  /** Its own state, names and network namespace, so that the machine's daemon does not notice it. */
   #args(): readonly string[] {
     const path = (name: string): string => join(this.folder, name)
     return [
@@ -77,9 +79,11 @@ export class OwnEngine {
       process.kill(pid, 'SIGTERM')
       await awaitState(() => (isContainerd(pid) ? undefined : true), DEADLINE_MS)
     }
-    unmountBelow(this.folder)
-    rmSync(this.folder, { recursive: true, force: true })
   }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null
 }
 
 async function containerdOf(file: string): Promise<number | undefined> {

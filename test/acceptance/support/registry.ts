@@ -4,12 +4,11 @@ import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { after } from 'node:test'
 import { awaitState } from '../../../scripts/setup/await-state.ts'
 import { findProgram } from '../../../scripts/setup/command.ts'
 import { aptUnpack } from '../../../scripts/setup/debian.ts'
 import { cacheFolder } from '../../../scripts/setup/folders.ts'
-import { makeFolder } from '../../support/service.ts'
+import { makeFolder, releaseAtEnd } from '../../support/service.ts'
 
 const DEADLINE_MS = 30_000
 
@@ -50,7 +49,7 @@ export class Registry {
       this.#settings,
       JSON.stringify({ version: 0.1, log: { level: 'error' }, storage, http: { addr: this.host } }),
     )
-    after(() => this.stop())
+    releaseAtEnd(() => this.stop())
   }
 
   async start(): Promise<void> {
