@@ -14,7 +14,7 @@ const rows = [...page.matchAll(/^\| `(\w+)` \| (\d{3}) \| (.+?) \| (.+?) \|$/gm)
 
 describe('the catalogue of errors', () => {
   it('has every code in docs/errors.md, and docs/errors.md has no other', () => {
-    assert.deepEqual(rows.map(({ code }) => code).sort(), Object.keys(CODES).sort())
+    assert.deepEqual(new Set(rows.map(({ code }) => code)), new Set(Object.keys(CODES)))
   })
 
   it('is documented with one row for each code', () => {

@@ -66,11 +66,12 @@ export function buildApp(deps: HttpDeps): App {
 
 function createServer({ logger }: HttpDeps): App {
   const nextId = createRequestIds()
+  const respond = createErrorResponder(logger)
   const app = fastify({
     // Our hook writes one line a request; Fastify's own logger would add a child for each.
     logger: false,
     genReqId: nextId,
-    frameworkErrors: createErrorResponder(logger),
+    frameworkErrors: (error, request, reply) => void respond(error, request, reply),
     clientErrorHandler: (error, socket) => answerClientError(error, socket, nextId()),
     return503OnClosing: false,
     // A socket on which nothing moves, and a request that has not arrived whole: an hour is 512 MiB at 1.2 Mbit/s.

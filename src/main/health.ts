@@ -1,3 +1,4 @@
+import type { Config } from '../config/schema.ts'
 import type { Engine } from '../engines/engine.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { HealthReport } from '../observability/health.ts'
@@ -8,19 +9,18 @@ import { VERSION } from '../version.ts'
 export interface HealthDeps {
   readonly store: Store
   readonly engine: Engine
-  readonly worker: () => Worker | undefined
-  readonly slots: number
-  readonly runtime: string
+  readonly worker: Worker | undefined
+  readonly config: Pick<Config, 'sandbox' | 'worker'>
 }
 
 /** What `/health` tells: the service accepts jobs as long as the store works; without an engine they wait. */
 export async function reportHealth(deps: HealthDeps): Promise<HealthReport> {
   const [store, engine, jobs] = await Promise.all([
     checkStore(deps.store),
-    checkEngine(deps.engine, deps.runtime),
+    checkEngine(deps.engine, deps.config.sandbox.runtime),
     deps.store.jobs.counts().catch(() => ({})),
   ])
-  const worker = deps.worker()
+  const { worker } = deps
   return {
     status: store.status === 'down' ? 'down' : engine.status === 'down' ? 'degraded' : 'ok',
     version: VERSION,
@@ -28,7 +28,11 @@ export async function reportHealth(deps: HealthDeps): Promise<HealthReport> {
     components: {
       store,
       engine,
-      worker: { status: worker === undefined ? 'stopped' : 'ok', slots: deps.slots, busy: worker?.busy ?? 0 },
+      worker: {
+        status: worker === undefined ? 'stopped' : 'ok',
+        slots: deps.config.worker.slots,
+        busy: worker?.busy ?? 0,
+      },
     },
     jobs,
   }

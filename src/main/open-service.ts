@@ -1,24 +1,17 @@
 /** The one place where concrete adapters are named and everything is put together. */
-import { randomUUID } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Config } from '../config/schema.ts'
-import { isPolicyCode } from '../dockerfile/codes.ts'
-import { readDockerfile } from '../dockerfile/read-dockerfile.ts'
 import { createDockerEngine } from '../engines/docker/docker-engine.ts'
 import { buildApp } from '../http/app.ts'
+import type { ContextStore } from '../jobs/context/context-store.ts'
 import { createContextStore } from '../jobs/context/disk-context-store.ts'
-import { createJobs } from '../jobs/create-jobs.ts'
 import type { Logger } from '../observability/logger.ts'
-import { handleLease } from '../pipeline/handle-lease.ts'
-import { createPipeline } from '../pipeline/pipeline.ts'
-import { Interruption } from '../pipeline/stage.ts'
-import { startWorker } from '../queue/worker.ts'
+import type { Worker } from '../queue/worker.ts'
 import { openSqliteStore } from '../stores/sqlite/sqlite-store.ts'
-import { VERSION } from '../version.ts'
 import { Collector } from './collector.ts'
+import { type Core, type CoreParts, createCore } from './create-core.ts'
 import { lockDataFolder } from './data-folder-lock.ts'
-import { EngineGate } from './engine-gate.ts'
 import { reportHealth } from './health.ts'
 
 export interface Service {
@@ -28,15 +21,18 @@ export interface Service {
   close(): Promise<void>
 }
 
+type Environment = Readonly<Record<string, string | undefined>>
+type Releases = (() => Promise<void> | void)[]
+
 const MIB = 1024 * 1024
 
 /** Opens everything in order; what was opened is closed again when a later step fails. */
 export async function openService(
   config: Config,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   logger: Logger,
 ): Promise<Service> {
-  const releases: (() => Promise<void> | void)[] = []
+  const releases: Releases = []
   const close = async (): Promise<void> => {
     for (let release = releases.pop(); release !== undefined; release = releases.pop()) {
       try {
@@ -47,19 +43,25 @@ export async function openService(
     }
   }
   try {
-    return { url: await open(config, environment, logger, releases), close }
+    const parts = await openParts(config, environment, logger, releases)
+    const core = createCore(parts)
+    const worker = config.worker.slots === 0 ? undefined : await core.work(config.worker.slots)
+    releases.push(() => worker?.stop(config.worker.graceSeconds * 1000))
+    const collector = new Collector({ ...parts, retention: config.retention, now: Date.now }, core.gate)
+    releases.push(() => collector.stop())
+    return { url: await listen(parts, core, worker, releases), close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-async function open(
+async function openParts(
   config: Config,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   logger: Logger,
-  releases: (() => Promise<void> | void)[],
-): Promise<string> {
+  releases: Releases,
+): Promise<CoreParts> {
   const folder = resolve(config.data)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const lock = lockDataFolder(folder)
@@ -67,15 +69,7 @@ async function open(
 
   const store = await openSqliteStore({ path: join(folder, 'slipway.db'), logger })
   releases.push(() => store.close())
-  const contexts = createContextStore({
-    folder: join(folder, 'contexts'),
-    limits: {
-      maxBytes: config.context.maxMiB * MIB,
-      maxUnpackedBytes: config.context.maxUnpackedMiB * MIB,
-      maxEntries: config.context.maxEntries,
-      maxDockerfileBytes: config.dockerfile.maxBytes,
-    },
-  })
+  const contexts = openContexts(config, folder)
   await contexts.clean()
 
   const engine = createDockerEngine({
@@ -87,78 +81,37 @@ async function open(
     mountRoot: join(folder, 'mounts'),
   })
   releases.push(() => engine.close())
-  const gate = new EngineGate({ engine, store, logger })
+  return { config, store, contexts, engine, logger }
+}
 
-  const now = Date.now
-  const reading = {
-    readDockerfile,
-    isPolicyCode,
-    readOptions: {
-      limits: config.dockerfile,
-      allowRemoteAdd: config.build.allowRemoteAdd,
-      allowSyntax: config.build.allowSyntax,
+function openContexts(config: Config, folder: string): ContextStore {
+  return createContextStore({
+    folder: join(folder, 'contexts'),
+    limits: {
+      maxBytes: config.context.maxMiB * MIB,
+      maxUnpackedBytes: config.context.maxUnpackedMiB * MIB,
+      maxEntries: config.context.maxEntries,
+      maxDockerfileBytes: config.dockerfile.maxBytes,
     },
-  }
-  const jobs = createJobs({ store, contexts, limits: config.limits, now, ...reading })
-  const stages = createPipeline({
-    validate: { jobs: store.jobs, versions: { slipway: VERSION, node: process.versions.node }, ...reading },
-    build: {
-      engine,
-      jobs: store.jobs,
-      images: store.images,
-      contexts,
-      config: config.build,
-      instanceId: store.instanceId,
-      now,
-    },
-    run: { engine, logs: store.logs, sandbox: config.sandbox, performance: config.performance },
   })
-  const leaseDeps = {
-    store,
-    stages,
-    logs: config.logs,
-    retry: config.worker,
-    now,
-    logger,
-    onEngineDown: () => gate.close(),
-  }
+}
 
-  const owner = randomUUID()
-  // This process holds the data folder, so every other owner is gone.
-  const released = await store.queue.releaseOthers(owner, now())
-  if (released > 0) logger.info({ attempts: released }, 'taking over the work of an earlier process')
-  const worker =
-    config.worker.slots === 0
-      ? undefined
-      : startWorker({
-          queue: store.queue,
-          owner,
-          slots: config.worker.slots,
-          leaseMs: config.worker.leaseSeconds * 1000,
-          perTenant: config.worker.perTenant,
-          now,
-          logger,
-          ready: (signal) => gate.ready(signal),
-          handle: (lease, slot, signals) => handleLease(leaseDeps, lease, slot, signals),
-          interruption: (kind) => new Interruption(kind),
-        })
-  releases.push(() => worker?.stop(config.worker.graceSeconds * 1000))
-  const collector = new Collector({ store, engine, contexts, retention: config.retention, now, logger }, gate)
-  releases.push(() => collector.stop())
-
+async function listen(
+  { config, store, engine, logger }: CoreParts,
+  { jobs }: Core,
+  worker: Worker | undefined,
+  releases: Releases,
+): Promise<string> {
   const stopping = new AbortController()
-  const health = () =>
-    reportHealth({
-      store,
-      engine,
-      worker: () => worker,
-      slots: config.worker.slots,
-      runtime: config.sandbox.runtime,
-    })
+  const isUsable = (): Promise<boolean> =>
+    store.ping().then(
+      () => true,
+      () => false,
+    )
   const app = buildApp({
     jobs,
-    health,
-    ready: async () => !stopping.signal.aborted && (await isUsable(() => store.ping())),
+    health: () => reportHealth({ store, engine, worker, config }),
+    ready: async () => !stopping.signal.aborted && (await isUsable()),
     config,
     logger,
     shutdown: stopping.signal,
@@ -167,16 +120,8 @@ async function open(
   releases.push(() => stopping.abort())
   const url = await app.listen({ host: config.http.host, port: config.http.port })
   // Tells scripts on this machine where a service with port 0 listens.
-  writeFileSync(join(folder, 'url'), `${url}\n`)
-  releases.push(() => rmSync(join(folder, 'url'), { force: true }))
+  const file = join(resolve(config.data), 'url')
+  writeFileSync(file, `${url}\n`)
+  releases.push(() => rmSync(file, { force: true }))
   return url
-}
-
-async function isUsable(check: () => Promise<void>): Promise<boolean> {
-  try {
-    await check()
-    return true
-  } catch {
-    return false
-  }
 }

@@ -9,7 +9,6 @@ import type { JobView } from '../../src/jobs/jobs.ts'
 import { type Core, PERF, openCore } from '../support/core.ts'
 
 let core: Core
-afterEach(() => core.close())
 
 const stagesOf = (job: JobView) => job.attempts.at(-1)?.stages.map((one) => `${one.stage} ${one.status}`)
 const broken = () => new SlipwayError('engine_failed', { detail: 'the engine stumbled' })
@@ -31,6 +30,8 @@ async function eventsOf(id: string): Promise<string[]> {
 }
 
 describe('an attempt', () => {
+  afterEach(() => core.close())
+
   test('goes through every stage, and what was not done is skipped, never passed', async () => {
     core = await openCore()
     await core.work()
@@ -112,6 +113,8 @@ describe('an attempt', () => {
 })
 
 describe('a fault of ours', () => {
+  afterEach(() => core.close())
+
   test('is tried again and never blamed on the submission', async () => {
     core = await openCore()
     core.engine.failNext('build', broken(), 2)
@@ -151,6 +154,8 @@ describe('a fault of ours', () => {
 })
 
 describe('an engine that is away', () => {
+  afterEach(() => core.close())
+
   test('at the start lets jobs wait, and they run when it comes', async () => {
     core = await openCore()
     core.engine.goDown()
@@ -188,6 +193,8 @@ describe('an engine that is away', () => {
 })
 
 describe('a worker that dies', () => {
+  afterEach(() => core.close())
+
   test('in a run leaves it to the next, which adopts it; what the dead one writes is refused', async () => {
     core = await openCore()
     const run = core.engine.setRun({ hold: true, exitCode: 0, files: { 'perf.json': '{"perf":5}' } })
@@ -232,6 +239,8 @@ describe('a worker that dies', () => {
 })
 
 describe('a cancel', () => {
+  afterEach(() => core.close())
+
   test('of a queued job ends it at once', async () => {
     core = await openCore()
     const id = await core.submit(PERF)
@@ -286,6 +295,8 @@ describe('a cancel', () => {
 })
 
 describe('deleting', () => {
+  afterEach(() => core.close())
+
   test('a running job hides it at once and stops it', async () => {
     core = await openCore()
     core.engine.setRun({ hold: true })

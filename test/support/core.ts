@@ -1,24 +1,18 @@
 /** The service without its front: a real store on disk, the pipeline and the worker, on an engine in memory. */
-import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Config } from '../../src/config/schema.ts'
+import type { Config } from '../../src/config/schema.ts'
 import { loadConfig } from '../../src/config/load.ts'
-import { isPolicyCode } from '../../src/dockerfile/codes.ts'
-import { readDockerfile } from '../../src/dockerfile/read-dockerfile.ts'
 import { FakeDaemon } from '../../src/engines/fake/daemon.ts'
 import { type FakeEngine, createFakeEngine } from '../../src/engines/fake/fake-engine.ts'
 import type { ContextStore } from '../../src/jobs/context/context-store.ts'
-import { createJobs } from '../../src/jobs/create-jobs.ts'
 import { isEnded } from '../../src/jobs/job.ts'
 import type { JobView, Jobs, Submission } from '../../src/jobs/jobs.ts'
-import { EngineGate } from '../../src/main/engine-gate.ts'
+import { createCore } from '../../src/main/create-core.ts'
+import type { EngineGate } from '../../src/main/engine-gate.ts'
 import { createLogger } from '../../src/observability/logger.ts'
-import { handleLease } from '../../src/pipeline/handle-lease.ts'
-import { createPipeline } from '../../src/pipeline/pipeline.ts'
-import { Interruption } from '../../src/pipeline/stage.ts'
-import { type Worker, startWorker } from '../../src/queue/worker.ts'
+import type { Worker } from '../../src/queue/worker.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts'
 import type { Store } from '../../src/stores/store.ts'
 
@@ -54,59 +48,16 @@ export async function openCore(flags: readonly string[] = []): Promise<Core> {
   const logger = createLogger('silent')
   const store = await openSqliteStore({ path: join(folder, 'slipway.db'), logger })
   const engine = createFakeEngine({ daemon: new FakeDaemon(), instanceId: store.instanceId })
-  const gate = new EngineGate({ engine, store, logger })
-  const now = Date.now
-  const reading = {
-    readDockerfile,
-    isPolicyCode,
-    readOptions: { limits: config.dockerfile, allowRemoteAdd: false, allowSyntax: false },
-  }
-  const jobs = createJobs({ store, contexts: NO_CONTEXTS, limits: config.limits, now, ...reading })
+  const core = createCore({ config, store, contexts: NO_CONTEXTS, engine, logger })
+  const { jobs, gate } = core
   const workers: Worker[] = []
-
   const work = async (slots = 2): Promise<Worker> => {
-    const owner = randomUUID()
-    await store.queue.releaseOthers(owner, now())
-    const stages = createPipeline({
-      validate: { jobs: store.jobs, versions: { slipway: 'test', node: 'test' }, ...reading },
-      build: {
-        engine,
-        jobs: store.jobs,
-        images: store.images,
-        contexts: NO_CONTEXTS,
-        config: config.build,
-        instanceId: store.instanceId,
-        now,
-      },
-      run: { engine, logs: store.logs, sandbox: config.sandbox, performance: config.performance },
-    })
-    const leaseDeps = {
-      store,
-      stages,
-      logs: config.logs,
-      retry: config.worker,
-      now,
-      logger,
-      onEngineDown: () => gate.close(),
-    }
-    const worker = startWorker({
-      queue: store.queue,
-      owner,
-      slots,
-      leaseMs: config.worker.leaseSeconds * 1000,
-      perTenant: config.worker.perTenant,
-      now,
-      logger,
-      ready: (signal) => gate.ready(signal),
-      handle: (lease, slot, signals) => handleLease(leaseDeps, lease, slot, signals),
-      interruption: (kind) => new Interruption(kind),
-    })
+    const worker = await core.work(slots)
     workers.push(worker)
     return worker
   }
 
   const until: Core['until'] = async (id, test) => {
-    const stop = new AbortController()
     const bells = [
       store.events.onAppend(id, () => ring.resolve()),
       store.logs.onAppend(id, () => ring.resolve()),
@@ -120,7 +71,6 @@ export async function openCore(flags: readonly string[] = []): Promise<Core> {
         await ring.promise
       }
     } finally {
-      stop.abort()
       for (const silence of bells) silence()
     }
   }

@@ -49,7 +49,7 @@ function kindOf(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'string') return `the string ${JSON.stringify(value.slice(0, 40))}`
-  return typeof value === 'object' ? 'an object' : `${typeof value} ${String(value)}`
+  return typeof value === 'object' ? 'an object' : `${typeof value} ${JSON.stringify(value)}`
 }
 
 /**

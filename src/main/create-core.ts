@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto'
+import type { Config } from '../config/schema.ts'
+import { isPolicyCode } from '../dockerfile/codes.ts'
+import { readDockerfile } from '../dockerfile/read-dockerfile.ts'
+import type { Engine } from '../engines/engine.ts'
+import type { ContextStore } from '../jobs/context/context-store.ts'
+import { createJobs } from '../jobs/create-jobs.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import type { Logger } from '../observability/logger.ts'
+import { type LeaseDeps, handleLease } from '../pipeline/handle-lease.ts'
+import { createPipeline } from '../pipeline/pipeline.ts'
+import { Interruption, type Stage } from '../pipeline/stage.ts'
+import { type Worker, startWorker } from '../queue/worker.ts'
+import type { Store } from '../stores/store.ts'
+import { VERSION } from '../version.ts'
+import { EngineGate } from './engine-gate.ts'
+
+export interface CoreParts {
+  readonly config: Config
+  readonly store: Store
+  readonly contexts: ContextStore
+  readonly engine: Engine
+  readonly logger: Logger
+}
+
+/** The service without its front and without a choice of adapters. */
+export interface Core {
+  readonly jobs: Jobs
+  readonly gate: EngineGate
+  /** Takes over what other owners held, and begins to claim. Whoever calls holds the store alone. */
+  work(slots: number): Promise<Worker>
+}
+
+export function createCore(parts: CoreParts): Core {
+  const { config, store, contexts, engine, logger } = parts
+  const now = Date.now
+  const reading = {
+    readDockerfile,
+    isPolicyCode,
+    readOptions: {
+      limits: config.dockerfile,
+      allowRemoteAdd: config.build.allowRemoteAdd,
+      allowSyntax: config.build.allowSyntax,
+    },
+  }
+  const { instanceId, jobs, images, logs } = store
+  const stages = createPipeline({
+    validate: { jobs, versions: { slipway: VERSION, node: process.versions.node }, ...reading },
+    build: { engine, jobs, images, contexts, config: config.build, instanceId, now },
+    run: { engine, logs, sandbox: config.sandbox, performance: config.performance },
+  })
+  const gate = new EngineGate({ engine, store, logger })
+  return {
+    jobs: createJobs({ store, contexts, limits: config.limits, now, ...reading }),
+    gate,
+    work: (slots) => work(parts, stages, gate, slots),
+  }
+}
+
+async function work(
+  { config, store, logger }: CoreParts,
+  stages: readonly Stage[],
+  gate: EngineGate,
+  slots: number,
+): Promise<Worker> {
+  const now = Date.now
+  const owner = randomUUID()
+  const released = await store.queue.releaseOthers(owner, now())
+  if (released > 0) logger.info({ attempts: released }, 'taking over the work of an earlier process')
+  const lease: LeaseDeps = {
+    store,
+    stages,
+    logs: config.logs,
+    retry: config.worker,
+    now,
+    logger,
+    onEngineDown: () => gate.close(),
+  }
+  return startWorker({
+    queue: store.queue,
+    owner,
+    slots,
+    leaseMs: config.worker.leaseSeconds * 1000,
+    perTenant: config.worker.perTenant,
+    now,
+    logger,
+    ready: (signal) => gate.ready(signal),
+    handle: (claimed, slot, signals) => handleLease(lease, claimed, slot, signals),
+    interruption: (kind) => new Interruption(kind),
+  })
+}
