@@ -67,6 +67,30 @@ export function createFakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       daemon.enter('listImages')
       return [...daemon.images.values()].filter(({ instance }) => instance === instanceId).map(imageInfo)
     },
+    ...runCalls(daemon, instanceId, runtimes),
+    async sweep(isWanted) {
+      daemon.enter('sweep')
+      let containers = 0
+      for (const run of [...daemon.runs.values()]) {
+        if (run.instance !== instanceId || (await isWanted(run.spec))) continue
+        await destroy(daemon, run.id)
+        containers += 1
+      }
+      return { containers, volumes: 0, mounts: 0, images: sweepImages(daemon, instanceId) }
+    },
+    async close() {},
+    ...directions(daemon),
+  }
+}
+
+type RunCall = 'startRun' | 'findRun' | 'followRun' | 'readData' | 'destroyRun'
+
+function runCalls(
+  daemon: FakeDaemon,
+  instanceId: string,
+  runtimes: readonly string[],
+): Pick<FakeEngine, RunCall> {
+  return {
     async startRun(spec, signal) {
       daemon.enter('startRun')
       signal.throwIfAborted()
@@ -90,18 +114,6 @@ export function createFakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       daemon.enter('destroyRun')
       await destroy(daemon, handle.id)
     },
-    async sweep(isWanted) {
-      daemon.enter('sweep')
-      let containers = 0
-      for (const run of [...daemon.runs.values()]) {
-        if (run.instance !== instanceId || (await isWanted(run.spec))) continue
-        await destroy(daemon, run.id)
-        containers += 1
-      }
-      return { containers, volumes: 0, mounts: 0, images: sweepImages(daemon, instanceId) }
-    },
-    async close() {},
-    ...directions(daemon),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { OutputLine, RunExit, RunHandle, RunSpec, SandboxFacts } from '../engine.ts'
 import type { FakeImage } from './daemon.ts'
-import { FakeFiles } from './files.ts'
+import type { FakeFiles } from './files.ts'
 import { Lines } from './lines.ts'
 import { pause, type RunScript, type Scripted } from './script.ts'
 import { runProgram, type ShellEnd } from './shell.ts'
