@@ -61,7 +61,8 @@ async function eachEntry(
     bytes += chunk.length
     if (bytes <= maxBytes || !complete) return
     complete = false
-    archive.destroy()
+    // with an error: the archive's iterator misses an end that comes between two of its entries
+    archive.destroy(new Error('the limit is reached'))
   })
   source.pipe(archive)
   try {
