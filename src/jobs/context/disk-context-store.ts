@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import type { ArchiveEntry } from './archive-entry.ts'
+import { invalidArchive, storageError } from './context-error.ts'
+import type { ContextStore, StoredContext } from './context-store.ts'
+import { gunzipFile } from './gunzip-file.ts'
+import { keepUpload, type Upload } from './keep-upload.ts'
+import { type ContextLimits, type Rewritten, rewriteContext } from './rewrite-context.ts'
+import { sniffArchive } from './sniff-archive.ts'
+import { readTar } from './tar-reader.ts'
+import { TarWriter } from './tar-writer.ts'
+import { readZip } from './zip-reader.ts'
+
+export interface DiskContextStoreOptions {
+  /** Made on first use, for this service alone. */
+  readonly folder: string
+  readonly limits: ContextLimits
+}
+
+const KEPT = /^([0-9a-f]{64})\.tar$/
+/** Half-written files: `.upload` what came, `.part` what is made of it. */
+const HALF = /^\.incoming-[0-9a-f-]{36}\.(?:upload|part)$/
+
+/** Keeps contexts as `<folder>/<sha256>.tar`. One process at a time owns the folder; it may receive many at once. */
+export function createContextStore(options: DiskContextStoreOptions): ContextStore {
+  return new DiskContextStore(options)
+}
+
+class DiskContextStore implements ContextStore {
+  readonly #folder: string
+  readonly #limits: ContextLimits
+  /** Half-written files of uploads under way, which `clean` leaves alone. */
+  readonly #active = new Set<string>()
+
+  constructor({ folder, limits }: DiskContextStoreOptions) {
+    this.#folder = folder
+    this.#limits = limits
+  }
+
+  async receive(source: Readable, signal?: AbortSignal): Promise<StoredContext> {
+    const id = `.incoming-${randomUUID()}`
+    const [upload, part] = [`${id}.upload`, `${id}.part`]
+    this.#active.add(upload).add(part)
+    try {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+      const sent = await keepUpload(source, this.#path(upload), this.#limits.maxBytes, signal)
+      const rewritten = await this.#rewrite(sent, this.#path(upload), this.#path(part), signal)
+      // Over one that is there already: it has the same content, and its time is that of the last use.
+      await rename(this.#path(part), this.#path(`${sent.sha256}.tar`))
+      await this.#syncFolder()
+      return { sha256: sent.sha256, bytes: sent.bytes, ...rewritten }
+    } catch (error) {
+      throw storageError(error)
+    } finally {
+      for (const name of [upload, part]) {
+        await rm(this.#path(name), { force: true })
+        this.#active.delete(name)
+      }
+    }
+  }
+
+  async find(sha256: string): Promise<string | undefined> {
+    if (!KEPT.test(`${sha256}.tar`)) return undefined
+    const path = this.#path(`${sha256}.tar`)
+    return (await statOf(path)) === undefined ? undefined : path
+  }
+
+  async remove(sha256: string): Promise<void> {
+    if (KEPT.test(`${sha256}.tar`)) await rm(this.#path(`${sha256}.tar`), { force: true })
+  }
+
+  async list(): Promise<
+    readonly { readonly sha256: string; readonly bytes: number; readonly changedAt: number }[]
+  > {
+    const kept: { sha256: string; bytes: number; changedAt: number }[] = []
+    for (const name of await this.#names()) {
+      const sha256 = KEPT.exec(name)?.[1]
+      const found = sha256 === undefined ? undefined : await statOf(this.#path(name))
+      if (sha256 !== undefined && found)
+        kept.push({ sha256, bytes: found.size, changedAt: Math.floor(found.mtimeMs) })
+    }
+    return kept
+  }
+
+  async clean(): Promise<void> {
+    for (const name of await this.#names()) {
+      if (HALF.test(name) && !this.#active.has(name)) await rm(this.#path(name), { force: true })
+    }
+  }
+
+  async #rewrite(sent: Upload, from: string, to: string, signal?: AbortSignal): Promise<Rewritten> {
+    const entries = entriesOf(sent, from)
+    const file = await open(to, 'wx', 0o600)
+    try {
+      return await rewriteContext(entries, new TarWriter(file), this.#limits, signal)
+    } finally {
+      await file.close()
+    }
+  }
+
+  async #names(): Promise<readonly string[]> {
+    try {
+      return await readdir(this.#folder)
+    } catch (error) {
+      if (isMissing(error)) return []
+      throw storageError(error)
+    }
+  }
+
+  /** A new name is on disk when its folder is. */
+  async #syncFolder(): Promise<void> {
+    const folder = await open(this.#folder)
+    try {
+      await folder.sync()
+    } finally {
+      await folder.close()
+    }
+  }
+
+  #path(name: string): string {
+    return join(this.#folder, name)
+  }
+}
+
+function entriesOf({ head, bytes }: Upload, path: string): AsyncIterable<ArchiveEntry> {
+  if (bytes === 0) throw invalidArchive('The build context is empty.')
+  const format = sniffArchive(head)
+  switch (format) {
+    case 'tar':
+      return readTar(createReadStream(path))
+    case 'gzip':
+      return readTar(gunzipFile(path))
+    case 'zip':
+      return readZip(path)
+    default: {
+      const what = format === undefined ? 'no archive that is known' : `a ${format} archive`
+      throw invalidArchive(`The build context is ${what}.`, 'Send it as tar, tar.gz or zip.')
+    }
+  }
+}
+
+async function statOf(path: string) {
+  try {
+    return await stat(path)
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw storageError(error)
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}

@@ -1,0 +1,102 @@
+import type { ArchiveEntry } from './archive-entry.ts'
+import { invalidArchive, invalidEntry } from './context-error.ts'
+import { ContextTree } from './context-tree.ts'
+import type { TarWriter } from './tar-writer.ts'
+
+export interface ContextLimits {
+  /** Most bytes of an upload. */
+  readonly maxBytes: number
+  /** Most bytes of all files together. */
+  readonly maxUnpackedBytes: number
+  /** Most files, folders and links, folders that no entry names included. */
+  readonly maxEntries: number
+  /** One byte more than this is kept of the root's Dockerfile, so that a reader sees that it is too large. */
+  readonly maxDockerfileBytes: number
+}
+
+export interface Rewritten {
+  readonly entries: number
+  readonly unpackedBytes: number
+  readonly dockerfile: Uint8Array | null
+}
+
+const TYPES = { file: '0', hardlink: '1', symlink: '2', directory: '5' } as const
+
+/**
+ * Writes the entries as a plain tar: paths without `./`, owner 0:0 without names, mode (set-id and sticky bits
+ * included, as `docker build` keeps them) and modification time as they were, in whole seconds, no extended
+ * attributes. Throws `context_invalid`; stops at the first byte that is too much.
+ */
+export async function rewriteContext(
+  entries: AsyncIterable<ArchiveEntry>,
+  writer: TarWriter,
+  limits: ContextLimits,
+  signal?: AbortSignal,
+): Promise<Rewritten> {
+  const tree = new ContextTree(limits.maxEntries)
+  let members = 0
+  let unpackedBytes = 0
+  let dockerfile: Uint8Array | null = null
+  for await (const entry of entries) {
+    signal?.throwIfAborted()
+    // Counted apart from the tree: the same path may come again and again.
+    if (++members > limits.maxEntries) throw tooMany(limits)
+    const { path, target } = tree.admit(entry)
+    if (unpackedBytes + entry.size > limits.maxUnpackedBytes) throw tooLarge(entry, limits)
+    if (path === '') continue
+    const { kind, size, mode, mtime } = entry
+    await writer.beginEntry({ name: path, type: TYPES[kind], target, size, mode, mtime })
+    const head = path === 'Dockerfile' && kind === 'file' ? new Head(limits.maxDockerfileBytes + 1) : null
+    let written = 0
+    for await (const chunk of entry.body) {
+      signal?.throwIfAborted()
+      written += chunk.length
+      if (unpackedBytes + written > limits.maxUnpackedBytes) throw tooLarge(entry, limits)
+      head?.add(chunk)
+      await writer.write(chunk)
+    }
+    if (written !== size)
+      throw invalidEntry(entry.name, 'The entry has another size than it states.', 'Make the archive again.')
+    await writer.endEntry(size)
+    unpackedBytes += written
+    if (path === 'Dockerfile') dockerfile = head?.bytes() ?? null
+  }
+  await writer.finish()
+  return { entries: tree.size, unpackedBytes, dockerfile }
+}
+
+/** The first bytes of a content. */
+class Head {
+  readonly #parts: Uint8Array[] = []
+  #left: number
+
+  constructor(most: number) {
+    this.#left = most
+  }
+
+  add(chunk: Uint8Array): void {
+    if (this.#left === 0) return
+    const part = chunk.slice(0, this.#left)
+    this.#parts.push(part)
+    this.#left -= part.length
+  }
+
+  bytes(): Uint8Array {
+    return Uint8Array.from(Buffer.concat(this.#parts))
+  }
+}
+
+function tooLarge(entry: ArchiveEntry, { maxUnpackedBytes }: ContextLimits): Error {
+  return invalidEntry(
+    entry.name,
+    `The context is larger than ${maxUnpackedBytes} bytes when unpacked.`,
+    'Leave out what the build does not need, with a .dockerignore file.',
+  )
+}
+
+function tooMany({ maxEntries }: ContextLimits): Error {
+  return invalidArchive(
+    `The archive has more than ${maxEntries} entries.`,
+    'Leave out what the build does not need, with a .dockerignore file.',
+  )
+}
