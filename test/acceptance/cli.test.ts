@@ -10,6 +10,8 @@ import { type CommandOptions, runSlipway } from './support/run-slipway.ts'
 import { useService } from './support/use-service.ts'
 
 const engine = firstEngine()
+/** Keeps build steps from being cached since an earlier run of the tests. */
+const salt = `${process.pid}-${Date.now()}`
 
 describe('the command line against a service', { skip: engine.skip }, () => {
   const service = useService(engine, ['--sandbox-runtime', 'runc', '--worker-slots', '1'])
@@ -66,7 +68,7 @@ describe('the command line against a service', { skip: engine.skip }, () => {
       'FROM busybox\nARG A\nRUN echo arg $A\nCMD echo env $B; echo \'{"perf": 1}\' > /data/perf.json\n'
     const options = [
       '--build-arg',
-      'A=one',
+      `A=${salt}`,
       '--env',
       'B=two',
       '--memory',
@@ -83,7 +85,7 @@ describe('the command line against a service', { skip: engine.skip }, () => {
       [job.labels, job.spec.limits.memoryMiB, job.spec.limits.timeoutSeconds],
       [{ k: 'v' }, 64, 30],
     )
-    assert.match((await slipway(['logs', job.id])).stdout, /arg one[^]*env two/)
+    assert.match((await slipway(['logs', job.id])).stdout, new RegExp(`arg ${salt}[^]*env two`))
   })
 
   test('follows a log to the end of the job', async () => {

@@ -6,6 +6,8 @@ import { base64, makeTarGz, makeZip, sha256 } from './support/archives.ts'
 import { useService } from './support/use-service.ts'
 
 const engine = firstEngine()
+/** Keeps build steps from being cached since an earlier run of the tests. */
+const salt = `${process.pid}-${Date.now()}`
 const QUIET = 'FROM busybox\nCMD true\n'
 const WITH_CONTEXT = `FROM busybox
 ARG GREETING=none
@@ -34,7 +36,7 @@ describe('a submission', { skip: engine.skip }, () => {
       description: 'all fields',
       dockerfile: WITH_CONTEXT,
       context: base64(context),
-      buildArgs: { GREETING: 'hello from json' },
+      buildArgs: { GREETING: `json ${salt}` },
       environment: { WORD: 'word from json' },
       labels: { form: 'json' },
       target: 'wanted',
@@ -48,7 +50,7 @@ describe('a submission', { skip: engine.skip }, () => {
       ['json', 'all fields', { form: 'json' }, 5],
     )
     const log = await api().logText(job.id)
-    assert.match(log, /wanted greeting is hello from json/)
+    assert.match(log, new RegExp(`wanted greeting is json ${salt}`))
     assert.match(log, /says word from json/)
     const { submitted, sandbox } = await api().record(job.id)
     assert.deepEqual(submitted.context, { sha256: sha256(context), bytes: context.length })
@@ -64,7 +66,7 @@ describe('a submission', { skip: engine.skip }, () => {
     const answer = await api().submitForm([
       { name: 'context', value: context },
       { name: 'name', value: 'form' },
-      { name: 'buildArgs', value: '{"GREETING":"hello from form"}' },
+      { name: 'buildArgs', value: JSON.stringify({ GREETING: `form ${salt}` }) },
       { name: 'env', value: 'WORD=word from form' },
       { name: 'target', value: 'wanted' },
       { name: 'label', value: 'form=multipart' },
@@ -75,7 +77,10 @@ describe('a submission', { skip: engine.skip }, () => {
     const job = await api().waitForEnd(answer.body.id)
     assert.equal(`${job.status} ${job.performance}`, 'succeeded 8', `${job.message}`)
     assert.deepEqual(job.labels, { form: 'multipart' })
-    assert.match(await api().logText(job.id), /wanted greeting is hello from form[^]*says word from form/)
+    assert.match(
+      await api().logText(job.id),
+      new RegExp(`wanted greeting is form ${salt}[^]*says word from form`),
+    )
     const { submitted } = await api().record(job.id)
     assert.deepEqual(submitted.context, { sha256: sha256(context), bytes: context.length })
     assert.equal(submitted.dockerfile.sha256, sha256(WITH_CONTEXT))

@@ -144,7 +144,10 @@ export class Service {
   /** Stops it for good and takes away all that is left of it, here and on the engine. */
   async end(): Promise<void> {
     running.delete(this)
-    if (this.#child && !hasEnded(this.#child)) await this.#end('SIGTERM')
+    if (this.#child && !hasEnded(this.#child)) {
+      this.#instance ??= await this.#findInstance().catch(() => undefined)
+      await this.#end('SIGTERM')
+    }
     if (this.#instance !== undefined) await this.engine.removeAll(this.#instance)
     unmountBelow(this.data)
     rmSync(this.data, { recursive: true, force: true })
@@ -157,6 +160,14 @@ export class Service {
 
   tail(): string {
     return `${this.#stdout.slice(-2000)}\n${this.#stderr.slice(-6000)}`
+  }
+
+  /** From any job that was built, without making one. */
+  async #findInstance(): Promise<string | undefined> {
+    for (const { imageId } of (await this.api.list({ limit: 200 })).jobs) {
+      if (imageId !== null && (await this.engine.hasImage(imageId))) return this.engine.instanceOf(imageId)
+    }
+    return undefined
   }
 
   async #end(signal: NodeJS.Signals): Promise<number | null> {
