@@ -49,7 +49,7 @@ function limitNotes(facts: EngineFacts, probed: Probed, buildLimits: boolean): r
   }
   if (probed.dataMount === 'volume' && !probed.volumeWanted) {
     notes.push(
-      "/data is a volume with a keeper container, which is slower: this process is not root on the engine's host.",
+      '/data is a volume with a keeper container, which is slower: the engine does not see what this process mounts.',
     )
   }
   if (!probed.exactUsage) {
