@@ -78,7 +78,7 @@ test('only empty groups are removed', async () => {
     'slipway-one/memory.peak': '1\n',
     'slipway-one/busy/child/memory.peak': '1\n',
   })
-  await mkdir(join(root, 'slipway-one', KEY))
+  await mkdir(join(root, 'slipway-one', KEY, 'left-by-the-runtime'), { recursive: true })
   const cgroups = await openCgroups({ driver: 'cgroupfs', instanceId: 'one', root })
   await cgroups?.remove(OWNER)
   await cgroups?.clean()

@@ -74,7 +74,7 @@ export async function openCgroups(options: CgroupOptions): Promise<RunCgroups | 
       options.driver === 'systemd' ? Promise.resolve([]) : foldersIn(join(tree.memory, names.base)),
     async clean() {
       if (options.driver === 'systemd') await stopEmptySlices(join(tree.memory, names.base))
-      else await Promise.all(everywhere(names.base).map(removeBelow))
+      else await Promise.all(everywhere(names.base).map(removeGroup))
     },
   }
 }
@@ -148,14 +148,20 @@ async function readNumber(path: string): Promise<number | null> {
   return /^\d+\s*$/.test(text) ? Number(text) : null
 }
 
-/** Groups that have processes or children stay: the kernel refuses. */
+/**
+ * Removes a group and what is below it; the kernel refuses where there are processes. runsc leaves the groups of a
+ * container that it could not start.
+ */
 async function removeGroup(path: string): Promise<void> {
+  const removed = await rmdir(path).then(
+    () => true,
+    () => false,
+  )
+  if (removed) return
+  const below = await foldersIn(path)
+  if (below.length === 0) return
+  await Promise.all(below.map((name) => removeGroup(join(path, name))))
   await rmdir(path).catch(() => undefined)
-}
-
-async function removeBelow(base: string): Promise<void> {
-  await Promise.all((await foldersIn(base)).map((name) => removeGroup(join(base, name))))
-  await removeGroup(base)
 }
 
 /** systemd keeps a slice that it made for a container until it is told otherwise, empty or not. */
