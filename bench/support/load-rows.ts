@@ -1,0 +1,18 @@
+import type { Row } from './benchmark.ts'
+import type { LoadComparison } from './compare-load.ts'
+import { figure, times } from './format.ts'
+
+export function loadRows(what: string, result: LoadComparison, least: number): Row[] {
+  const { slipwayPerSecond, floorPerSecond, ratio, p99Ms } = result
+  return [
+    {
+      what,
+      slipway: figure(slipwayPerSecond, '/s'),
+      floor: figure(floorPerSecond, '/s'),
+      ratio: times(ratio),
+      aim: `at least ${figure(least, '/s')}`,
+      reached: slipwayPerSecond >= least,
+    },
+    { what: 'p99 of an answer', slipway: figure(p99Ms, 'ms'), floor: '', ratio: '', aim: '', reached: null },
+  ]
+}
