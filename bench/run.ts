@@ -17,8 +17,11 @@ import { memoryBenchmark } from './cases/memory.ts'
 import { readBenchmark } from './cases/read.ts'
 import { startBenchmark } from './cases/start.ts'
 import { submitBenchmark } from './cases/submit.ts'
+import { removeBareContainers } from './floor/bare-jobs.ts'
+import { openEngineApi } from './floor/engine-api.ts'
 import type { BenchContext, Benchmark, Section } from './support/benchmark.ts'
 import { describeMachine } from './support/machine.ts'
+import { stopServices } from './support/service.ts'
 import { toMarkdown } from './support/table.ts'
 import { TemporaryFolders } from './support/temporary-folders.ts'
 
@@ -60,17 +63,29 @@ async function runAll(chosen: readonly Benchmark[], context: BenchContext): Prom
   return sections
 }
 
-const { chosen, quick, write } = readOptions()
-const folders = new TemporaryFolders()
-process.once('exit', () => folders.removeAll())
-process.once('SIGINT', () => process.exit(130))
-process.once('SIGTERM', () => process.exit(143))
+/** Whatever happened: nothing of the run stays on the engine or on the disk. */
+async function cleanUp(): Promise<void> {
+  await stopServices()
+  const engine = openEngineApi(address)
+  await removeBareContainers(engine)
+  engine.close()
+  folders.removeAll()
+}
 
+const { chosen, quick, write } = readOptions()
 const address = await engineAddress()
-const machine = await describeMachine(address)
-const begun = performance.now()
-const sections = await runAll(chosen, { quick, folders, engineAddress: address, say })
-const document = toMarkdown(sections, machine, quick)
-process.stdout.write(document)
-if (write) writeFileSync(join(repository, 'docs/benchmarks.md'), document)
-say(`done in ${Math.round((performance.now() - begun) / 1000)} s`)
+const folders = new TemporaryFolders()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void cleanUp().finally(() => process.exit(1)))
+}
+try {
+  const machine = await describeMachine(address)
+  const begun = performance.now()
+  const sections = await runAll(chosen, { quick, folders, engineAddress: address, say })
+  const document = toMarkdown(sections, machine, quick)
+  process.stdout.write(document)
+  if (write) writeFileSync(join(repository, 'docs/benchmarks.md'), document)
+  say(`done in ${Math.round((performance.now() - begun) / 1000)} s`)
+} finally {
+  await cleanUp()
+}

@@ -14,6 +14,8 @@ import type { Sandbox } from './copy-sandbox.ts'
 
 const run = promisify(execFile)
 const LABEL = 'io.slipway.bench'
+/** Tells the containers of this run from those of another one beside it. */
+const RUN = randomUUID()
 const CGROUPS = '/sys/fs/cgroup'
 
 export interface BareJobs {
@@ -48,11 +50,18 @@ export async function openBareJobs(parts: BareJobParts): Promise<BareJobs> {
   }
 }
 
+/** Removes what an interrupted run of this process left on the engine. */
+export async function removeBareContainers(engine: EngineApi): Promise<void> {
+  const filters = encodeURIComponent(JSON.stringify({ label: [`${LABEL}=${RUN}`] }))
+  const left = (await engine.call('GET', `/containers/json?all=true&filters=${filters}`)) as { Id: string }[]
+  for (const { Id } of left) await engine.call('DELETE', `/containers/${Id}?force=true&v=true`)
+}
+
 async function startHolder({ engine }: BareJobParts): Promise<string> {
   const id = await create(engine, {
     Image: 'busybox:latest',
     Cmd: ['sleep', '100000'],
-    Labels: { [LABEL]: 'holder' },
+    Labels: { [LABEL]: RUN },
     HostConfig: { NetworkMode: 'none', Runtime: 'runc', CapDrop: ['ALL'], ReadonlyRootfs: true },
   })
   await engine.call('POST', `/containers/${id}/start`)
@@ -68,7 +77,7 @@ async function runJob(parts: BareJobParts, holder: string, group: string): Promi
   const id = await create(engine, {
     Image: image,
     ...sandbox.config,
-    Labels: { [LABEL]: 'run' },
+    Labels: { [LABEL]: RUN },
     HostConfig: {
       ...sandbox.hostConfig,
       NetworkMode: `container:${holder}`,

@@ -46,12 +46,15 @@ export async function openJobSite(
       check(await bare.runOne(loop))
     },
     async close() {
-      await bare.close()
-      await checkAll(client)
-      await service.stop()
-      await removeImages(engine, image)
-      client.close()
-      engine.close()
+      try {
+        await checkAll(client)
+      } finally {
+        await bare.close()
+        await service.stop()
+        await removeImages(engine, image)
+        client.close()
+        engine.close()
+      }
     },
   }
 }
