@@ -9,8 +9,8 @@ export interface ArchiveEntry {
   readonly size: number
   /** Permission bits, 0o7777. */
   readonly mode: number
-  /** Seconds since 1970. */
-  readonly mtime: number
+  /** Seconds since 1970, with a fraction perhaps: decimal digits, for a number would lose nanoseconds. */
+  readonly mtime: string
   /** The content; to be read before the next entry is asked for, or not at all. */
   readonly body: AsyncIterable<Uint8Array>
 }

@@ -73,7 +73,7 @@ test('the same files as tar, tar.gz and zip are kept as the same tree', async (t
         .trim()
         .split('\n')
         .map((name) => name.replace(/\/$/, '')),
-      ['Dockerfile', 'src', 'src/x'],
+      ['.', 'Dockerfile', 'src', 'src/x'],
     )
   }
 })

@@ -92,7 +92,7 @@ class DiskContextStore implements ContextStore {
   }
 
   async #rewrite(sent: Upload, from: string, to: string, signal?: AbortSignal): Promise<Rewritten> {
-    const entries = entriesOf(sent, from)
+    const entries = entriesOf(sent, from, this.#limits)
     const file = await open(to, 'wx', 0o600)
     try {
       return await rewriteContext(entries, new TarWriter(file), this.#limits, signal)
@@ -125,14 +125,25 @@ class DiskContextStore implements ContextStore {
   }
 }
 
-function entriesOf({ head, bytes }: Upload, path: string): AsyncIterable<ArchiveEntry> {
+/** Room for an entry's headers and padding: BLOCK each, and a pax header with a long name. */
+const MOST_HEADERS = 4096
+/** What tar programs pad the end of an archive with, and more. */
+const MOST_PADDING = 1024 * 1024
+
+function entriesOf(
+  { head, bytes }: Upload,
+  path: string,
+  limits: ContextLimits,
+): AsyncIterable<ArchiveEntry> {
   if (bytes === 0) throw invalidArchive('The build context is empty.')
   const format = sniffArchive(head)
   switch (format) {
     case 'tar':
       return readTar(createReadStream(path))
     case 'gzip':
-      return readTar(gunzipFile(path))
+      return readTar(
+        gunzipFile(path, limits.maxUnpackedBytes + limits.maxEntries * MOST_HEADERS + MOST_PADDING),
+      )
     case 'zip':
       return readZip(path)
     default: {

@@ -7,16 +7,25 @@ import { isZeroBlock } from './tar-header.ts'
 
 /**
  * The content of a gzip file as a stream; leaving the loop early ends the reading of the file. Several members are
- * read as one, as `gzip` does it. Throws `context_invalid` for a file that is cut off, damaged, or goes on with
- * something else than zeros.
+ * read as one, as `gzip` does it. Throws `context_invalid` for a file that is cut off, damaged, goes on with
+ * something else than zeros, or holds more than `mostBytes`: a thousandth of that is enough to pack it into, and what
+ * reads the content does not count all of it (the padding behind the end of a tar, say).
  */
-export async function* gunzipFile(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* gunzipFile(
+  path: string,
+  mostBytes: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const gunzip = createGunzip()
   // An error of the file destroys `gunzip` with it and is thrown by the loop; input that is left over is no error here.
   const feeding = pipeline(createReadStream(path), gunzip).catch(() => {})
   try {
     const chunks: AsyncIterable<Buffer> = gunzip
-    for await (const chunk of chunks) yield chunk
+    let bytes = 0
+    for await (const chunk of chunks) {
+      bytes += chunk.length
+      if (bytes > mostBytes) throw tooLarge(mostBytes)
+      yield chunk
+    }
     await checkTail(path, gunzip)
   } catch (error) {
     throw damaged(error)
@@ -24,6 +33,13 @@ export async function* gunzipFile(path: string): AsyncGenerator<Uint8Array, void
     gunzip.destroy()
     await feeding
   }
+}
+
+function tooLarge(mostBytes: number): Error {
+  return invalidArchive(
+    `The gzip file holds more than ${mostBytes} bytes when unpacked.`,
+    'Leave out what the build does not need, with a .dockerignore file.',
+  )
 }
 
 function damaged(error: unknown): unknown {

@@ -24,8 +24,7 @@ const TYPES = { file: '0', hardlink: '1', symlink: '2', directory: '5' } as cons
 
 /**
  * Writes the entries as a plain tar: paths without `./`, owner 0:0 without names, mode (set-id and sticky bits
- * included, as `docker build` keeps them) and modification time as they were, in whole seconds, no extended
- * attributes. Throws `context_invalid`; stops at the first byte that is too much.
+ * included, as `docker build` keeps them) and modification time as they were, no extended attributes. Throws `context_invalid`; stops at the first byte that is too much.
  */
 export async function rewriteContext(
   entries: AsyncIterable<ArchiveEntry>,
@@ -43,6 +42,7 @@ export async function rewriteContext(
     if (++members > limits.maxEntries) throw tooMany(limits)
     const { path, target } = tree.admit(entry)
     if (unpackedBytes + entry.size > limits.maxUnpackedBytes) throw tooLarge(entry, limits)
+    if (members === 1) await writeRoot(writer, path === '' ? entry : null)
     if (path === '') continue
     const { kind, size, mode, mtime } = entry
     await writer.beginEntry({ name: path, type: TYPES[kind], target, size, mode, mtime })
@@ -63,6 +63,15 @@ export async function rewriteContext(
   }
   await writer.finish()
   return { entries: tree.size, unpackedBytes, dockerfile }
+}
+
+/**
+ * The root comes first, with a plain header: BuildKit looks at the first 1,024 bytes to tell an archive from a
+ * Dockerfile, and a header with a long name or a fraction of a second has more.
+ */
+async function writeRoot(writer: TarWriter, root: ArchiveEntry | null): Promise<void> {
+  const mtime = root?.mtime.split('.')[0] ?? '0'
+  await writer.beginEntry({ name: './', type: '5', target: '', size: 0, mode: root?.mode ?? 0o755, mtime })
 }
 
 /** The first bytes of a content. */

@@ -81,7 +81,8 @@ export interface NewTarEntry {
   readonly target: string
   readonly size: number
   readonly mode: number
-  readonly mtime: number
+  /** Seconds since 1970, decimal. */
+  readonly mtime: string
 }
 
 /** The blocks in front of an entry's content: a ustar header owned by 0:0, behind a pax header where it needs one. */
@@ -91,6 +92,7 @@ export function encodeHeader(entry: NewTarEntry): Uint8Array {
   if (!isShort(entry.name)) add('path', entry.name)
   if (!isShort(entry.target)) add('linkpath', entry.target)
   if (entry.size > 0o77777777777) add('size', String(entry.size))
+  if (entry.mtime.includes('.') || Number(entry.mtime) > 0o77777777777) add('mtime', entry.mtime)
   const header = ustarBlock(entry, isShort(entry.name) ? entry.name : 'long-name')
   if (records.length === 0) return header
   const content = Buffer.from(records.join(''))
@@ -134,7 +136,7 @@ function ustarBlock(entry: Omit<NewTarEntry, 'type'> & { readonly type: string }
   octal(0, 108, 7)
   octal(0, 116, 7)
   octal(entry.size, 124, 11)
-  octal(entry.mtime, 136, 11)
+  octal(Math.floor(Number(entry.mtime)), 136, 11)
   block.fill(0x20, 148, 156)
   block.write(entry.type, 156, 'latin1')
   if (isShort(entry.target)) block.write(entry.target, 157, 'latin1')

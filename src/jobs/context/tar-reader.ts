@@ -85,8 +85,9 @@ async function* readEntry(
     )
   }
   const body = new Body(bytes, size)
+  const mtime = pax?.mtime ?? String(header.mtime)
   const isLink = kind === 'symlink' || kind === 'hardlink'
-  yield { name, kind, target: isLink ? target : '', size, mode: header.mode, mtime: header.mtime, body }
+  yield { name, kind, target: isLink ? target : '', size, mode: header.mode, mtime, body }
   for await (const _ of body) continue
   for await (const _ of bytes.pieces(padding(size))) continue
 }

@@ -59,7 +59,7 @@ async function readEntry(zip: ZipFile, entry: Entry): Promise<ArchiveEntry> {
     target,
     size: kind === 'file' ? entry.uncompressedSize : 0,
     mode: mode & 0o7777 || (kind === 'directory' ? 0o755 : 0o644),
-    mtime: Math.max(0, Math.floor(entry.getLastModDate().getTime() / 1000)) || 0,
+    mtime: String(Math.max(0, Math.floor(entry.getLastModDate().getTime() / 1000)) || 0),
     body: kind === 'file' ? content : nothing(),
   }
 }
