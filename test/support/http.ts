@@ -26,8 +26,14 @@ export class Api {
     this.#base = base
   }
 
-  fetch(path: string, init?: RequestInit): Promise<Response> {
-    return fetch(`${this.#base()}${path}`, init)
+  /** A read is tried once more when its kept-alive connection was closed by the server in the same moment. */
+  async fetch(path: string, init?: RequestInit): Promise<Response> {
+    try {
+      return await fetch(`${this.#base()}${path}`, init)
+    } catch (error) {
+      if ((init?.method ?? 'GET') !== 'GET' || init?.signal?.aborted) throw error
+      return fetch(`${this.#base()}${path}`, init)
+    }
   }
 
   /** Any call; the body is JSON when the answer says so, else text. */
