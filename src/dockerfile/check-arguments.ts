@@ -55,10 +55,9 @@ function from({ rest }: Command): string | null {
   return `The stage name ${JSON.stringify(words[2])} has to start with a letter and to have letters, digits, - _ and . only.`
 }
 
-function sourcesAndTarget({ keyword, words, flags, rest }: Command): string | null {
+function sourcesAndTarget({ keyword, words }: Command): string | null {
   if (words.length < 2) return `${keyword} needs a source and a destination.`
-  if (/^\d*<<-?[^<]+$/.test(words.at(-1) ?? '') && rest !== '') return `${keyword} cannot write to a heredoc.`
-  return flags.length > 20 ? `${keyword} has too many flags.` : null
+  return /^\d*<<-?[^<]+$/.test(words.at(-1) ?? '') ? `${keyword} cannot write to a heredoc.` : null
 }
 
 function pairs({ keyword, rest }: Command, escape: Escape): string | null {

@@ -19,7 +19,8 @@ export interface ContextStore {
   /**
    * Reads tar, tar.gz or zip (told apart by content) as a stream, never holding it in memory, and keeps it.
    * Throws `context_invalid` (what, which entry, what to do), `body_too_large`, `storage_full`; nothing is left then.
-   * Resolves when the result is on disk. The same archive twice is kept once.
+   * Resolves when the result is on disk. The same archive twice is kept once. The source is not destroyed when it is
+   * refused, so that its owner can still answer. Rejects with the signal's reason, `request_invalid` when it breaks off.
    */
   receive(source: Readable, signal?: AbortSignal): Promise<StoredContext>
   /** Path of the plain tar, or undefined when it is not (or no longer) kept. */

@@ -17,7 +17,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { tar, zip } from '../../../test/support/archives.ts'
+import { pax, tar, zip } from '../../../test/support/archives.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import type { ContextStore } from './context-store.ts'
 import { createContextStore } from './disk-context-store.ts'
@@ -87,6 +87,19 @@ test('what is kept has no owners, and modes and times as they were', async (t) =
   const path = await store.find(kept.sha256)
   const listed = execFileSync('tar', ['-tvf', path ?? '', '--utc', '--full-time'], { encoding: 'utf8' })
   assert.match(listed, /^-rwsr-xr-x 0\/0 +1 2020-09-13 12:26:40 run$/m)
+})
+
+test('what is kept begins with a short header, and keeps long names and fractions of seconds', async (t) => {
+  const { store } = storeFor(t)
+  const name = `${'folder/'.repeat(30)}x`
+  const kept = await send(
+    store,
+    tar(pax({ path: name, mtime: '1600000000.25' }), { name: 'short', content: 'x' }),
+  )
+  const path = (await store.find(kept.sha256)) ?? ''
+  assert.equal(readFileSync(path).toString('latin1', 0, 3), './\0')
+  const listed = execFileSync('tar', ['-tvf', path, '--utc', '--full-time'], { encoding: 'utf8' })
+  assert.ok(listed.includes(`2020-09-13 12:26:40.25 ${name}`), listed)
 })
 
 test('only the Dockerfile of the root is returned, and one byte more than the limit of it', async (t) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -16,7 +17,9 @@ import {
 } from '../../../test/support/archives.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import { createContextStore } from './disk-context-store.ts'
+import { rewriteContext } from './rewrite-context.ts'
 import { readTar } from './tar-reader.ts'
+import { TarWriter } from './tar-writer.ts'
 
 const LIMITS = { maxBytes: 40_000_000, maxUnpackedBytes: 1_000_000, maxEntries: 50, maxDockerfileBytes: 100 }
 
@@ -220,12 +223,9 @@ test('a tar of many files is left at the first byte that is too much', async (t)
       yield member
     }
   }
-  const { rewriteContext } = await import('./rewrite-context.ts')
-  const { TarWriter } = await import('./tar-writer.ts')
-  const { open } = await import('node:fs/promises')
-  const null_ = await open('/dev/null', 'w')
-  t.after(() => null_.close())
-  await assert.rejects(rewriteContext(readTar(endless()), new TarWriter(null_), LIMITS), {
+  const nowhere = await open('/dev/null', 'w')
+  t.after(() => nowhere.close())
+  await assert.rejects(rewriteContext(readTar(endless()), new TarWriter(nowhere), LIMITS), {
     code: 'context_invalid',
   })
   assert.ok(consumed < 1_200_000, `${consumed} bytes were read`)
