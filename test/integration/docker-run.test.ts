@@ -162,13 +162,13 @@ function limits(lab: () => Lab, runtime: string): void {
   })
 
   it('takes only so much of an output without end, tells of the gap, and has its last lines', async () => {
-    const script =
-      'echo first; i=0; while [ $i -lt 20 ]; do yes x | head -c 200000; i=$((i+1)); done; echo last'
+    const script = 'i=0; while [ $i -lt 20 ]; do yes x | head -c 200000; i=$((i+1)); done; echo last'
     const ran = await lab().run(shell(script))
     const texts = ran.lines.map((line) => line.text)
-    assert.equal(texts[0], 'first')
     assert.equal(texts.at(-1), 'last')
-    assert.equal(texts.filter((text) => text.startsWith('[slipway]')).length, 1)
+    const gaps = texts.flatMap((text, index) => (text.startsWith('[slipway]') ? [index] : []))
+    assert.equal(gaps.length, 1)
+    assert.ok((gaps[0] ?? 0) > 0, 'what came before is delivered')
     assert.ok(texts.length < LIMITS.outputBytes / 2)
   })
 

@@ -8,11 +8,16 @@
 import { execFile } from 'node:child_process'
 import { readFile, readdir, rmdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { RunOwner } from '../../engine.ts'
 import { plain, runKey } from './run-names.ts'
 
 const command = promisify(execFile)
+
+/** A sandbox of runsc that failed to start was seen to end 2 s later; its group can be removed only then. */
+const CLEAN_TRIES = 30
+const CLEAN_WAIT_MS = 100
 
 export interface CgroupUse {
   readonly cpuMs: number
@@ -43,7 +48,7 @@ export interface RunCgroups {
   seesHolder(containerId: string): Promise<boolean>
   /** Null when it cannot be read. To be called before `remove`, after the end of the container. */
   read(owner: RunOwner): Promise<CgroupUse | null>
-  /** Removes the empty groups of a run. */
+  /** Removes the groups of a run; where a process still ends in them, the next call or `clean` does. */
   remove(owner: RunOwner): Promise<void>
   /** Keys of the runs that have a group; none with systemd, whose names do not tell the key. */
   keys(): Promise<readonly string[]>
@@ -58,6 +63,13 @@ export async function openCgroups(options: CgroupOptions): Promise<RunCgroups | 
   const names =
     options.driver === 'systemd' ? sliceNames(options.instanceId) : folderNames(options.instanceId)
   const everywhere = (path: string): readonly string[] => tree.roots.map((root) => join(root, path))
+  const lingering = new Set<string>()
+  const removeLingering = async (): Promise<void> => {
+    for (const key of lingering) {
+      const removed = await Promise.all(everywhere(names.folder(key)).map(removeGroup))
+      if (!removed.includes(false)) lingering.delete(key)
+    }
+  }
   return {
     parentOf: (owner) => names.parent(runKey(owner)),
     holders: names.parent('holders'),
@@ -67,14 +79,20 @@ export async function openCgroups(options: CgroupOptions): Promise<RunCgroups | 
     },
     read: (owner) => readUse(tree, names.folder(runKey(owner))),
     async remove(owner) {
-      if (options.driver === 'systemd') await stopSlice(names.parent(runKey(owner)))
-      else await Promise.all(everywhere(names.folder(runKey(owner))).map(removeGroup))
+      if (options.driver === 'systemd') return stopSlice(names.parent(runKey(owner)))
+      lingering.add(runKey(owner))
+      await removeLingering()
     },
     keys: () =>
       options.driver === 'systemd' ? Promise.resolve([]) : foldersIn(join(tree.memory, names.base)),
     async clean() {
       if (options.driver === 'systemd') await stopEmptySlices(join(tree.memory, names.base))
       else await Promise.all(everywhere(names.base).map(removeGroup))
+      for (let tries = 0; lingering.size > 0 && tries < CLEAN_TRIES; tries += 1) {
+        await setTimeout(CLEAN_WAIT_MS)
+        await removeLingering()
+        await Promise.all(everywhere(names.base).map(removeGroup))
+      }
     },
   }
 }
@@ -149,19 +167,24 @@ async function readNumber(path: string): Promise<number | null> {
 }
 
 /**
- * Removes a group and what is below it; the kernel refuses where there are processes. runsc leaves the groups of a
- * container that it could not start.
+ * Removes a group and what is below it; false when the kernel refuses as there are processes. runsc leaves the groups of
+ * a container that it could not start.
  */
-async function removeGroup(path: string): Promise<void> {
-  const removed = await rmdir(path).then(
-    () => true,
-    () => false,
-  )
-  if (removed) return
+async function removeGroup(path: string): Promise<boolean> {
+  if (await isRemoved(path)) return true
   const below = await foldersIn(path)
-  if (below.length === 0) return
+  if (below.length === 0) return false
   await Promise.all(below.map((name) => removeGroup(join(path, name))))
-  await rmdir(path).catch(() => undefined)
+  return isRemoved(path)
+}
+
+async function isRemoved(path: string): Promise<boolean> {
+  try {
+    await rmdir(path)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  }
 }
 
 /** systemd keeps a slice that it made for a container until it is told otherwise, empty or not. */

@@ -106,15 +106,17 @@ export function listContainers(
   return callForJson(client, 'list containers', request, ContainerList, options)
 }
 
-/** The output from its beginning and as it comes (`follow`), or its last lines, framed, each entry with its time. */
+/**
+ * The output from its beginning and as it comes (`follow`), its last lines (`tail`), or what was written at or after a
+ * time in seconds (`since`); framed, each entry with its time.
+ */
 export function openLogs(
   client: DockerClient,
   id: string,
-  what: { readonly follow: true } | { readonly tail: number },
+  what: { readonly follow: true } | { readonly tail: number } | { readonly since: string },
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const part: Readonly<Record<string, string>> =
-    'tail' in what ? { tail: String(what.tail) } : { follow: 'true' }
+  const part = Object.fromEntries(Object.entries(what).map(([name, value]) => [name, String(value)]))
   const query = { stdout: 'true', stderr: 'true', timestamps: 'true', ...part }
   return openStream(client, 'read logs', { method: 'GET', path: `/containers/${id}/logs`, query }, { signal })
 }

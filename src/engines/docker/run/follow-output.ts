@@ -7,7 +7,7 @@ import { FrameReader, LineJoiner } from './log-frames.ts'
 /** Lines fetched after the end when the output was too much to follow. */
 const TAIL_LINES = 200
 /** Time that a stream gets to deliver what the engine still holds once the container has ended. */
-const DRAIN_MS = 2000
+const DRAIN_MS = 10_000
 
 /** What an entry costs beside its content: millions of empty lines are much output too. */
 const ENTRY_BYTES = 40
@@ -40,8 +40,8 @@ export function followOutput(
       const timer = setTimeout(() => controller.abort(), DRAIN_MS)
       await reading
       clearTimeout(timer)
+      await readRest(client, id, output).catch(() => undefined)
       output.flush()
-      if (output.isFull) await readTail(client, id, output).catch(() => undefined)
     },
     stop() {
       output.mute()
@@ -81,13 +81,19 @@ class Output {
     }
   }
 
-  /** The last lines, without those that were delivered already. */
+  /** Time of the last entry, in seconds, as the engine takes it. */
+  since(): string {
+    const [seconds = '', fraction = '0'] = this.#lastTime.replace(/Z$/, '').split('.')
+    const at = Date.parse(`${seconds}Z`)
+    return Number.isNaN(at) ? '0' : `${at / 1000}.${fraction}`
+  }
+
+  /** Entries without those that were delivered already. */
   async readEnd(stream: IncomingMessage): Promise<void> {
     const frames = new FrameReader()
     for await (const chunk of stream) {
       for (const entry of frames.read(chunk)) if (entry.time > this.#lastTime) this.#lines.add(entry)
     }
-    this.flush()
   }
 
   tellGap(): void {
@@ -104,9 +110,16 @@ class Output {
   }
 }
 
-async function readTail(client: DockerClient, id: string, output: Output): Promise<void> {
-  output.tellGap()
+/**
+ * What the follower has not seen. A follower that the engine ends may miss the last entries (seen with 20.10 for a last line
+ * without newline), so that they are asked for once more; by then the engine has written all.
+ */
+async function readRest(client: DockerClient, id: string, output: Output): Promise<void> {
   const limit = AbortSignal.timeout(client.callTimeoutMs)
-  const stream = await openLogs(client, id, { tail: TAIL_LINES }, limit)
-  await output.readEnd(stream)
+  if (output.isFull) {
+    output.flush()
+    output.tellGap()
+  }
+  const what = output.isFull ? { tail: TAIL_LINES } : { since: output.since() }
+  await output.readEnd(await openLogs(client, id, what, limit))
 }

@@ -5,6 +5,7 @@ import { runBody } from './container-body.ts'
 import { createContainer, startContainer } from './containers.ts'
 import { destroyRun } from './destroy-run.ts'
 import { findRun } from './find-run.ts'
+import { endLeakedShim } from './leaked-shim.ts'
 import { readRunImage } from './run-image.ts'
 import { containerName, runKey, runLabels } from './run-names.ts'
 import { RECORD_LABEL, writeRecord } from './run-record.ts'
@@ -63,6 +64,7 @@ async function createAndStart(
     await startContainer(client, id, { signal })
   } catch (error) {
     signal.throwIfAborted()
+    if (id !== name && site.facts.local) await endLeakedShim(id)
     const startError = isHolderLost(error) ? undefined : imageStartError(error)
     if (startError === undefined) throw error
     site.memory.startErrors.set(runKey(spec), startError)
