@@ -7,6 +7,7 @@ import { loadConfig } from '../../src/config/load.ts'
 import { FakeDaemon } from '../../src/engines/fake/daemon.ts'
 import { type FakeEngine, createFakeEngine } from '../../src/engines/fake/fake-engine.ts'
 import type { ContextStore } from '../../src/jobs/context/context-store.ts'
+import { createContextStore } from '../../src/jobs/context/disk-context-store.ts'
 import { isEnded } from '../../src/jobs/job.ts'
 import type { JobView, Jobs, Submission } from '../../src/jobs/jobs.ts'
 import { createCore } from '../../src/main/create-core.ts'
@@ -16,17 +17,10 @@ import type { Worker } from '../../src/queue/worker.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts'
 import type { Store } from '../../src/stores/store.ts'
 
-const NO_CONTEXTS: ContextStore = {
-  receive: async () => Promise.reject(new Error('contexts are tested elsewhere')),
-  find: async () => undefined,
-  remove: async () => undefined,
-  list: async () => [],
-  clean: async () => undefined,
-}
-
 export interface Core {
   readonly store: Store
   readonly jobs: Jobs
+  readonly contexts: ContextStore
   readonly engine: FakeEngine
   readonly config: Config
   readonly gate: EngineGate
@@ -40,6 +34,8 @@ export interface Core {
   close(): Promise<void>
 }
 
+const MIB = 1024 * 1024
+
 export const PERF = `FROM busybox:latest\nCMD echo '{"perf":0.99}' > /data/perf.json\n`
 
 export async function openCore(flags: readonly string[] = []): Promise<Core> {
@@ -48,7 +44,11 @@ export async function openCore(flags: readonly string[] = []): Promise<Core> {
   const logger = createLogger('silent')
   const store = await openSqliteStore({ path: join(folder, 'slipway.db'), logger })
   const engine = createFakeEngine({ daemon: new FakeDaemon(), instanceId: store.instanceId })
-  const core = createCore({ config, store, contexts: NO_CONTEXTS, engine, logger })
+  const contexts = createContextStore({
+    folder: join(folder, 'contexts'),
+    limits: { maxBytes: MIB, maxUnpackedBytes: MIB, maxEntries: 100, maxDockerfileBytes: 65_536 },
+  })
+  const core = createCore({ config, store, contexts, engine, logger })
   const { jobs, gate } = core
   const workers: Worker[] = []
   const work = async (slots = 2): Promise<Worker> => {
@@ -78,6 +78,7 @@ export async function openCore(flags: readonly string[] = []): Promise<Core> {
   return {
     store,
     jobs,
+    contexts,
     engine,
     config,
     gate,
