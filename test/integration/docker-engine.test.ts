@@ -12,6 +12,7 @@ import { type EngineUnderTest, engineContract } from '../../src/engines/engine.c
 import type { Engine, OutputLine, RunHandle } from '../../src/engines/engine.ts'
 import { hasCode } from '../../src/errors/slipway-error.ts'
 import { engines } from '../support/engines.ts'
+import { startTokenRegistry } from './token-registry.ts'
 import { LIMITS, type Lab, NEVER, finish, openLab } from './docker-run-lab.ts'
 
 const shell = (script: string): string => `FROM busybox:latest\nCMD ${JSON.stringify(['sh', '-c', script])}`
@@ -31,6 +32,7 @@ for (const target of engines()) {
 
 async function underTest(address: string, dataMount: 'auto' | 'volume'): Promise<EngineUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-contract-'))
+  const registry = await startTokenRegistry()
   const open = (instanceId: string): Engine =>
     createDockerEngine({
       address,
@@ -45,12 +47,14 @@ async function underTest(address: string, dataMount: 'auto' | 'volume'): Promise
   return {
     engine,
     baseImage: 'busybox:latest',
+    missingImage: `${registry.host}/no/such:image`,
     network: 'none',
     again: async () => open(own),
     stranger: async () => open(`stranger-${randomUUID()}`),
     async close() {
       await engine.sweep(async () => false)
       await engine.close()
+      await registry.close()
       await rm(folder, { recursive: true, force: true })
     },
   }
