@@ -4,7 +4,7 @@ import { hasCode } from '../../errors/slipway-error.ts'
 import type { Engine, EngineInfo } from '../engine.ts'
 import { buildImage } from './build/build.ts'
 import { type Probed, concludeCapabilities } from './capabilities.ts'
-import { createDockerClient } from './client.ts'
+import { type DockerClient, createDockerClient } from './client.ts'
 import { connect } from './connect.ts'
 import { isMissing } from './errors.ts'
 import { inspectImage, listImages, removeImage } from './images.ts'
@@ -38,23 +38,10 @@ const INFO_MS = 5000
  * call, and connects again when the engine was away.
  */
 export function createDockerEngine(options: DockerEngineOptions): Engine {
-  const { env, instanceId } = options
-  const client = createDockerClient({
-    search: {
-      address: options.address,
-      dockerHost: env.DOCKER_HOST,
-      dockerContext: env.DOCKER_CONTEXT,
-      certPath: env.DOCKER_CERT_PATH,
-      dockerConfig: env.DOCKER_CONFIG,
-      home: env.HOME ?? '/',
-      runtimeDir: env.XDG_RUNTIME_DIR,
-    },
-    callTimeoutMs: options.callTimeoutMs,
-    instanceId,
-  })
+  const client = openClient(options)
   const processId = randomUUID()
   const mountRoot = resolve(options.mountRoot)
-  const memory: RunMemory = { startErrors: new Map(), images: new Map() }
+  const memory: RunMemory = { startErrors: new Map(), outages: new Map(), images: new Map() }
   const link = new Link(() =>
     connect({
       client,
@@ -88,6 +75,36 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
     inspectImage: (ref, signal) => inspectImage(client, ref, signal),
     removeImage: (id) => removeImage(client, id),
     listImages: () => listImages(client),
+    ...runCalls(link),
+    sweep: (isWanted) =>
+      link.use((site) => sweepEngine({ client, processId, mountRoot, isWanted, cgroups: site.cgroups })),
+    async close() {
+      await link.close()
+      client.close()
+    },
+  }
+}
+
+function openClient({ address, env, callTimeoutMs, instanceId }: DockerEngineOptions): DockerClient {
+  return createDockerClient({
+    search: {
+      address,
+      dockerHost: env.DOCKER_HOST,
+      dockerContext: env.DOCKER_CONTEXT,
+      certPath: env.DOCKER_CERT_PATH,
+      dockerConfig: env.DOCKER_CONFIG,
+      home: env.HOME ?? '/',
+      runtimeDir: env.XDG_RUNTIME_DIR,
+    },
+    callTimeoutMs,
+    instanceId,
+  })
+}
+
+type RunCall = 'startRun' | 'findRun' | 'followRun' | 'readData' | 'destroyRun'
+
+function runCalls(link: Link): Pick<Engine, RunCall> {
+  return {
     startRun: (spec, signal) => link.use((site) => startRun(site, spec, signal)),
     findRun: (owner, signal) => link.use((site) => findRun(site, owner, signal)),
     followRun: (handle, observe, signal) => link.use((site) => followRun(site, handle, observe, signal)),
@@ -97,12 +114,6 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
         return site.dataOf(dataMount).read(handle, limits.dataBytes, request, signal)
       }),
     destroyRun: (handle) => link.use((site) => destroyRun(site, handle)),
-    sweep: (isWanted) =>
-      link.use((site) => sweepEngine({ client, processId, mountRoot, isWanted, cgroups: site.cgroups })),
-    async close() {
-      await link.close()
-      client.close()
-    },
   }
 }
 

@@ -10,6 +10,7 @@ import type { RunSite } from './run-site.ts'
 export async function destroyRun(site: RunSite, owner: RunOwner): Promise<void> {
   const { client, memory, cgroups } = site
   memory.startErrors.delete(runKey(owner))
+  memory.outages.delete(runKey(owner))
   const removed = await attempt(removeContainer(client, containerName(client.instanceId, owner)))
   const rest = await Promise.all([
     attempt(site.dataOf('host-tmpfs').remove(owner)),

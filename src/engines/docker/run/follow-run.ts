@@ -3,6 +3,7 @@ import type { RunExit, RunHandle, RunObserver, RunUsage } from '../../engine.ts'
 import { type ContainerState, inspectContainer, killContainer, waitContainer } from './containers.ts'
 import { destroyRun } from './destroy-run.ts'
 import { followOutput } from './follow-output.ts'
+import { endedInOutage, noteOutage } from './outage.ts'
 import type { DataUse } from './run-data.ts'
 import { runKey } from './run-names.ts'
 import type { RunSite } from './run-site.ts'
@@ -11,8 +12,8 @@ import { startErrorIn } from './start-error.ts'
 
 /** Longest time from a kill to the end of the container; a sandbox that outlives it is broken. */
 const KILL_MS = 30_000
-/** Exit codes of containers that the engine itself lost: killed with it, or found dead after its restart. */
-const LOST_CODES: readonly number[] = [137, 255]
+/** Exit codes of containers that the engine itself ended: killed with it, stopped with it, or found dead after its restart. */
+const LOST_CODES: readonly number[] = [137, 143, 255]
 
 /**
  * Delivers the output and waits for the end, which the wall-time limit or `signal` may bring about. Throws the signal's
@@ -27,6 +28,13 @@ export async function followRun(
 ): Promise<RunExit> {
   const startError = site.memory.startErrors.get(runKey(handle))
   if (startError !== undefined) return neverStarted(startError)
+  if (await endedInOutage(site, handle)) {
+    throw await lost(
+      site,
+      handle,
+      'The run ended while the engine was away, as it does when that one is stopped',
+    )
+  }
   const { client } = site
   const { limits } = handle.sandbox
   const output = followOutput(client, handle.id, limits.outputBytes, (line) => observe.log(line))
@@ -42,6 +50,9 @@ export async function followRun(
     const sampled = samples?.stop()
     if (!state) throw await lost(site, handle, 'The container was removed while it ran')
     return await toExit(site, handle, { state, ...ended, use, sampled, data })
+  } catch (error) {
+    noteOutage(site, handle, error)
+    throw error
   } finally {
     output.stop()
     samples?.stop()
@@ -130,7 +141,7 @@ async function toExit(site: RunSite, handle: RunHandle, outcome: Outcome): Promi
   // a process that was itself killed after it had enforced the limit has left just this
   const wasLate = isLost && finishedAt - startedAt >= handle.sandbox.limits.timeoutMs
   if (isLost && !wasLate) {
-    const detail = `The run ended with ${code} while nobody watched, as it does when the engine is killed`
+    const detail = `The run ended with ${code} while nobody watched, as it does when the engine is stopped`
     throw await lost(site, handle, detail)
   }
   const startError = State.Status === 'created' ? startErrorIn(State.Error ?? '') : undefined

@@ -22,6 +22,8 @@ export interface RunSite {
 export interface RunMemory {
   /** By `runKey`: why the image's command could not be started. */
   readonly startErrors: Map<string, string>
+  /** By `runKey`: when the engine went away while the run was followed. */
+  readonly outages: Map<string, number>
   /** By image id; an id never changes its content. */
   readonly images: Map<string, RunImage>
 }

@@ -1,0 +1,26 @@
+import { hasCode } from '../../../errors/slipway-error.ts'
+import type { RunHandle } from '../../engine.ts'
+import { inspectContainer } from './containers.ts'
+import { runKey } from './run-names.ts'
+import type { RunSite } from './run-site.ts'
+
+/** The engine's clock, and the time until its going away was noticed here, ms. */
+const SLACK_MS = 2000
+
+/** Remembers that the engine went away while this run was followed; other errors say nothing of it. */
+export function noteOutage({ memory }: RunSite, handle: RunHandle, error: unknown): void {
+  if (hasCode(error, 'engine_unavailable')) memory.outages.set(runKey(handle), Date.now())
+}
+
+/**
+ * True when the run ended while the engine was away: a daemon that is stopped ends its containers first, by a signal
+ * that many programs answer with an exit code of their own, 0 among them. Such an end is the engine's, whatever
+ * the code. A run that still goes on, or had ended before, is not concerned. Asked once an outage.
+ */
+export async function endedInOutage({ client, memory }: RunSite, handle: RunHandle): Promise<boolean> {
+  const since = memory.outages.get(runKey(handle))
+  if (since === undefined) return false
+  const found = await inspectContainer(client, handle.id)
+  memory.outages.delete(runKey(handle))
+  return found !== undefined && !found.State.Running && Date.parse(found.State.FinishedAt) >= since - SLACK_MS
+}
