@@ -3,10 +3,10 @@ import { figure } from '../support/format.ts'
 import { startInstantEngine } from '../support/instant-engine.ts'
 import { type JobClient, openJobClient } from '../support/job-client.ts'
 import { DOCKERFILE } from '../support/job-site.ts'
-import { settledMiB } from '../support/memory.ts'
+import { settledMegabytes } from '../support/memory.ts'
 import { type Service, startService } from '../support/service.ts'
 
-const MOST_IDLE_MIB = 150
+const MOST_IDLE_MB = 150
 const AT_ONCE = 100
 
 /** Resident memory of a fresh service beside the real engine, and of one that ten thousand jobs have gone through. */
@@ -16,7 +16,7 @@ export const memoryBenchmark: Benchmark = {
     const { quick, say } = context
     say('memory')
     const jobs = quick ? 1000 : 10_000
-    const idle = await idleMiB(context)
+    const idle = await idleMegabytes(context)
     const { before, after, seconds } = await throughJobs(context, jobs)
     return {
       title: 'Memory',
@@ -26,7 +26,7 @@ export const memoryBenchmark: Benchmark = {
         'through validation, store, queue, engine adapter, mounts and measuring, on a stand-in for the engine whose ' +
         'containers end at once; then each was read once.',
       rows: [
-        row('idle', idle, `under ${MOST_IDLE_MIB} MiB`, idle < MOST_IDLE_MIB),
+        row('idle', idle, `under ${MOST_IDLE_MB} MB`, idle < MOST_IDLE_MB),
         row('idle, 8 slots', before, '', null),
         row(`after ${figure(jobs)} jobs (${figure(jobs / seconds, 'jobs/s')})`, after, '', null),
       ],
@@ -34,15 +34,15 @@ export const memoryBenchmark: Benchmark = {
   },
 }
 
-function row(what: string, mib: number, aim: string, reached: boolean | null): Row {
-  return { what, slipway: figure(mib, 'MiB'), floor: '', ratio: '', aim, reached }
+function row(what: string, megabytes: number, aim: string, reached: boolean | null): Row {
+  return { what, slipway: figure(megabytes, 'MB'), floor: '', ratio: '', aim, reached }
 }
 
-async function idleMiB({ folders }: BenchContext): Promise<number> {
+async function idleMegabytes({ folders }: BenchContext): Promise<number> {
   const service = await startService(folders.make('idle'))
   try {
     await untilEngineAnswers(service)
-    return await settledMiB(service.pid)
+    return await settledMegabytes(service.pid)
   } finally {
     await service.stop()
   }
@@ -64,13 +64,13 @@ async function throughJobs({ folders }: BenchContext, jobs: number) {
   const client = openJobClient(service.url)
   try {
     await untilEngineAnswers(service)
-    const before = await settledMiB(service.pid)
+    const before = await settledMegabytes(service.pid)
     const begun = performance.now()
     for (let done = 0; done < jobs; done += AT_ONCE) {
       await Promise.all(Array.from({ length: AT_ONCE }, () => runAndRead(client)))
     }
     const seconds = (performance.now() - begun) / 1000
-    return { before, seconds, after: await settledMiB(service.pid) }
+    return { before, seconds, after: await settledMegabytes(service.pid) }
   } finally {
     client.close()
     await service.stop()

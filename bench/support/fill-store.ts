@@ -10,6 +10,7 @@ import { newId } from '../../src/jobs/new-id.ts'
 import { STAGES, type StageRecord, type Verdict } from '../../src/jobs/job.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts'
 import type { Lease, NewJob } from '../../src/stores/store.ts'
+import { EVIDENCE } from './evidence.ts'
 
 const BATCH = 5000
 /** Names and labels that there are: each is had by a tenth of the jobs. */
@@ -64,7 +65,7 @@ async function endOne(lease: Lease, index: number): Promise<void> {
   const succeeded = index % 2 === 0
   const stages = STAGES.map((stage): StageRecord => {
     const status = stage === 'scan' || stage === 'publish' ? 'skipped' : 'passed'
-    return { stage, status, startedAt: now, endedAt: now + 10, message: null, output: { files: [] } }
+    return { stage, status, startedAt: now, endedAt: now + 10, message: null, output: EVIDENCE[stage] }
   })
   const lines = [{ seq: 1, at: now, stage: 'run', step: null, stream: 'stdout', text: 'one line' }] as const
   const verdict: Verdict = succeeded
