@@ -55,13 +55,16 @@ install_libatomic() {
 
 install_packages() {
   if [ "${SLIPWAY_NO_INSTALL:-}" = 1 ]; then
-    fail 'packages are missing or out of date, and SLIPWAY_NO_INSTALL=1 forbids installing them. Type: npm ci'
+    fail 'packages are missing or out of date, and SLIPWAY_NO_INSTALL=1 forbids installing them. Type: npm install --no-save'
   fi
   PATH=$(path_without_modules)
   export PATH
   command -v npm >/dev/null 2>&1 || fail 'npm is needed to install packages; on Debian or Ubuntu: apt-get install -y npm'
-  say 'installing packages (npm ci) ...'
-  npm ci --no-audit --no-fund --loglevel=error >&2 || fail 'npm ci failed; its messages are above. Try it by hand: npm ci'
+  # Not npm ci: that fails where a registry lacks a package for another platform, which nobody here would install.
+  # --no-save leaves the lock file as it is; what it names is installed, checked by its integrity.
+  say 'installing packages (npm install) ...'
+  npm install --no-save --no-audit --no-fund --loglevel=error >&2 ||
+    fail 'npm install failed; its messages are above. Try it by hand: npm install --no-save'
 }
 
 has_libatomic || install_libatomic
@@ -77,9 +80,9 @@ version=$("$node" --version 2>/dev/null) || version=none
 major=${version#v}
 major=${major%%.*}
 case $major in
-  '' | *[!0-9]*) fail "$node does not run (npm may have been told to ignore scripts). Type: npm ci --ignore-scripts=false" ;;
+  '' | *[!0-9]*) fail "$node does not run (npm may have been told to ignore scripts). Type: npm rebuild node --ignore-scripts=false" ;;
 esac
-[ "$major" -ge 26 ] || fail "$node is $version, and 26 or newer is needed. Type: npm ci"
+[ "$major" -ge 26 ] || fail "$node is $version, and 26 or newer is needed. Type: npm install --no-save"
 
 PATH=$PWD/node_modules/.bin:$PATH
 export PATH
