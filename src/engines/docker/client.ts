@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Agent as HttpAgent, IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import { inspect } from 'node:util'
 import type Dockerode from 'dockerode'
 import { type EngineAddress, type EngineSearch, findEngine, type TlsFiles } from './address.ts'
 import { isUnavailable, timedOut, translateError } from './errors.ts'
@@ -123,6 +124,9 @@ async function open(address: EngineAddress): Promise<Connection> {
   const kept = { keepAlive: true, maxFreeSockets: 16, scheduling: 'lifo' as const }
   const secure = address.kind === 'tcp' && address.text.startsWith('https:')
   const agent = secure ? new HttpsAgent(kept) : new HttpAgent(kept)
+  // docker-modem prints each request's options for a debug log that is off, and with them the agent and all its
+  // connections: most of the service's own work for a job, until it is told how.
+  Object.defineProperty(agent, inspect.custom, { value: () => 'Agent' })
   const place =
     address.kind === 'socket' ? { socketPath: address.path } : { host: address.host, port: address.port }
   const tls = address.kind === 'tcp' && address.tls ? await readTls(address.tls) : {}

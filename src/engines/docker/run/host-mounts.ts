@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process'
 import { mkdir, readdir, rmdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import { SlipwayError } from '../../../errors/slipway-error.ts'
+import { MountShell } from './mount-shell.ts'
 import { tmpfsOptions } from './run-data.ts'
 
-const run = promisify(execFile)
-const COMMAND_TIMEOUT_MS = 10_000
+/** One for the process: it holds no state but the mounts of the machine. */
+const shell = new MountShell()
 
 /** Mounts a fresh tmpfs at `path`; one that is there already is unmounted first. Needs root. Throws `engine_failed`. */
 export async function mountTmpfs(path: string, bytes: number): Promise<void> {
@@ -15,9 +14,7 @@ export async function mountTmpfs(path: string, bytes: number): Promise<void> {
   await unmount(path)
   await mkdir(path, { recursive: true })
   try {
-    await run('mount', ['-t', 'tmpfs', '-o', tmpfsOptions(bytes), 'slipway', path], {
-      timeout: COMMAND_TIMEOUT_MS,
-    })
+    await shell.mount(path, tmpfsOptions(bytes))
   } catch (cause) {
     throw new SlipwayError('engine_failed', {
       detail: 'A tmpfs for /data could not be mounted',
@@ -30,9 +27,9 @@ export async function mountTmpfs(path: string, bytes: number): Promise<void> {
 /** Unmounts and removes the folder; gone already is no error. True when something was there. */
 export async function unmount(path: string): Promise<boolean> {
   if (await isMount(path)) {
-    await run('umount', [path], { timeout: COMMAND_TIMEOUT_MS }).catch(() =>
+    await shell.unmount(path, '').catch(() =>
       // still in use by somebody: it leaves the tree now and the kernel's memory with its last user
-      run('umount', ['-l', path], { timeout: COMMAND_TIMEOUT_MS }).catch(() => undefined),
+      shell.unmount(path, '-l').catch(() => undefined),
     )
   }
   try {
