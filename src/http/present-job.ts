@@ -78,9 +78,24 @@ function presentStage(record: StageRecord): AttemptBody['stages'][number] {
   }
 }
 
-/** Epoch milliseconds as RFC 3339 in UTC. */
+const MINUTE_MS = 60_000
+let minute = Number.NaN
+let minuteText = ''
+
+/**
+ * Epoch milliseconds as RFC 3339 in UTC. A job has a score of times, most within one minute, whose text is kept:
+ * with Date alone they were an eighth of what a read costs.
+ */
 export function presentTime(at: number): string {
-  return new Date(at).toISOString()
+  const start = Math.floor(at / MINUTE_MS)
+  if (start !== minute) {
+    minuteText = new Date(start * MINUTE_MS).toISOString().slice(0, -'00.000Z'.length)
+    minute = start
+  }
+  const rest = at - start * MINUTE_MS
+  const seconds = Math.floor(rest / 1000)
+  const milliseconds = rest - seconds * 1000
+  return `${minuteText}${String(seconds).padStart(2, '0')}.${String(milliseconds).padStart(3, '0')}Z`
 }
 
 function presentOptionalTime(at: number | null): string | null {

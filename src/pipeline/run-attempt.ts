@@ -65,6 +65,8 @@ interface Pass {
   readonly records: Map<StageName, StageRecord>
   readonly warnings: Set<string>
   readonly sequence: { last: number }
+  /** Issued and not yet known to be durable. */
+  readonly writes: Promise<unknown>[]
   current: { stage: Stage; context: StageContext; sink: StoredLogSink } | undefined
 }
 
@@ -92,6 +94,7 @@ async function openPass(
     records: new Map(attempt.stages.map((record) => [record.stage, record])),
     warnings: new Set(job.warnings),
     sequence: { last },
+    writes: [],
     current: undefined,
   }
 }
@@ -148,14 +151,18 @@ async function runStage(pass: Pass, stage: Stage): Promise<Verdict | undefined> 
     return finish(pass, verdict, record)
   }
   // One turn of the event loop, so one transaction: the log's end and the outcome.
-  await Promise.all([announced, sink.end(), save(pass, record)])
+  pass.writes.push(announced, sink.end(), save(pass, record))
+  // A stage that holds nothing need not wait for the disk: writes keep their order, so what comes later is never there
+  // without this one, and after a kill it is simply done again.
+  if (stage.release === undefined) for (const write of pass.writes) write.catch(() => undefined)
+  else await settle(pass)
   await release(pass)
   return undefined
 }
 
 async function finish(pass: Pass, verdict: Verdict, record: StageRecord | undefined): Promise<Verdict> {
   const { store, now } = pass.deps
-  const writes: Promise<unknown>[] = []
+  const { writes } = pass
   if (pass.current !== undefined) writes.push(pass.current.sink.end())
   if (record !== undefined) writes.push(save(pass, record))
   const { build, measure } = collectOutputs(pass.records)
@@ -166,7 +173,7 @@ async function finish(pass: Pass, verdict: Verdict, record: StageRecord | undefi
     warnings: [...pass.warnings],
   }
   writes.push(store.queue.finish(pass.lease, verdict, result, now()))
-  await Promise.all(writes)
+  await settle(pass)
   if (verdict.status === 'cancelled') await releaseAll(pass)
   else await release(pass)
   return verdict
@@ -202,6 +209,12 @@ async function release(pass: Pass): Promise<void> {
   } catch (error) {
     pass.deps.logger.warn({ err: error, job: pass.job.id, stage: current.stage.name }, 'release failed')
   }
+}
+
+/** Until all that was written so far is durable. */
+async function settle(pass: Pass): Promise<void> {
+  await Promise.all(pass.writes)
+  pass.writes.length = 0
 }
 
 function save(pass: Pass, record: StageRecord): Promise<void> {
