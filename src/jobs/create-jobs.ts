@@ -25,7 +25,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     async get(id) {
       const job = await require(store, id)
       const [attempts, position] = await Promise.all([
-        store.jobs.attempts(id),
+        store.jobs.attempts(id, 'bare'),
         job.status === 'queued' ? positions.of(id) : null,
       ])
       return { ...job, attempts, position }

@@ -83,7 +83,8 @@ export interface JobStore {
   update(id: string, patch: JobPatch, now: number): Promise<Job>
   /** The Dockerfile byte for byte as it was sent. */
   dockerfile(id: string): Promise<Uint8Array | undefined>
-  attempts(id: string): Promise<readonly Attempt[]>
+  /** `bare`: every stage's `output` is null, for readers who do not look at it; it is most of what is stored of a job. */
+  attempts(id: string, what?: 'whole' | 'bare'): Promise<readonly Attempt[]>
   /**
    * A queued job ends as `cancelled` at once; a running one gets `cancelRequested`, which its worker sees at its
    * next heartbeat or through `QueueStore.onWake`. Cancelling an ended job changes nothing. Returns the job.

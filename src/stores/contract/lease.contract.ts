@@ -136,6 +136,16 @@ export function leaseEndContract(make: MakeStore): void {
       await assertLost(using.store, lease)
     })
 
+    it('leaves outputs that the bare attempts do not carry', async () => {
+      const id = await submit(using.store)
+      const lease = await claimed(using.store)
+      await using.store.queue.saveStage(lease, BUILT, NOW + 1)
+      const [whole] = await using.store.jobs.attempts(id)
+      const [bare] = await using.store.jobs.attempts(id, 'bare')
+      assert.deepEqual(whole?.stages[1]?.output, BUILT.output)
+      assert.deepEqual(bare, { ...whole, stages: whole?.stages.map((stage) => ({ ...stage, output: null })) })
+    })
+
     it('by a fault puts the attempt back until its time', async () => {
       const id = await submit(using.store)
       await using.store.queue.handBack(await claimed(using.store), NOW + 500, 'engine gone', NOW)

@@ -51,13 +51,15 @@ function prepareAttempts(db: DatabaseSync) {
      FROM attempts WHERE job_id = ?
      AND EXISTS (SELECT 1 FROM jobs WHERE id = job_id AND removed_at IS NULL) ORDER BY number`,
   )
-  const stages = prepare<StageRow>(
-    db,
-    `SELECT attempt, stage, status, started_at, ended_at, message, output FROM stages WHERE job_id = ?`,
-  )
-  return (id: string): readonly Attempt[] => {
+  const prepareStages = (output: string) =>
+    prepare<StageRow>(
+      db,
+      `SELECT attempt, stage, status, started_at, ended_at, message, ${output} AS output FROM stages WHERE job_id = ?`,
+    )
+  const stages = { whole: prepareStages('output'), bare: prepareStages('NULL') }
+  return (id: string, what: 'whole' | 'bare' = 'whole'): readonly Attempt[] => {
     const rows = attempts.all(id)
-    const byAttempt = Map.groupBy(rows.length === 0 ? [] : stages.all(id), (row) => row.attempt)
+    const byAttempt = Map.groupBy(rows.length === 0 ? [] : stages[what].all(id), (row) => row.attempt)
     return rows.map((row) => toAttempt(row, byAttempt.get(row.number) ?? []))
   }
 }
