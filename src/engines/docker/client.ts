@@ -71,8 +71,13 @@ export function createDockerClient(options: DockerClientOptions): DockerClient {
   let lastAddress = options.search.address || options.search.dockerHost || '/var/run/docker.sock'
 
   const connection = (): Promise<Connection> => {
-    opening ??= findEngine(options.search).then(open)
-    return opening
+    if (opening !== undefined) return opening
+    const pending = findEngine(options.search).then(open)
+    opening = pending
+    pending.catch(() => {
+      if (opening === pending) opening = undefined
+    })
+    return pending
   }
   const forget = (): void => {
     opening?.then(({ agent }) => agent.destroy()).catch(() => undefined)

@@ -144,15 +144,27 @@ class Link {
   }
 
   async use<T>(work: (site: RunSite) => Promise<T>): Promise<T> {
-    const pending = (this.#site ??= this.#connect())
+    const pending = this.#open()
+    const site = await pending
     try {
-      return await work(await pending)
+      return await work(site)
     } catch (error) {
       // it may come back as another one; a missing image may be the holder's, removed by somebody
       if (this.#site === pending && (hasCode(error, 'engine_unavailable') || isMissing(error)))
         await this.#forget()
       throw error
     }
+  }
+
+  /** A connection that could not be made, for whatever reason, is no connection: the next use makes another. */
+  #open(): Promise<RunSite> {
+    if (this.#site !== undefined) return this.#site
+    const pending = this.#connect()
+    this.#site = pending
+    pending.catch(() => {
+      if (this.#site === pending) this.#site = undefined
+    })
+    return pending
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,7 @@ export interface ContainerBody {
   readonly User?: string
   readonly Env?: readonly string[]
   readonly Entrypoint?: readonly string[]
+  readonly StopSignal: 'SIGKILL'
   readonly Labels: Readonly<Record<string, string>>
   readonly Healthcheck?: { readonly Test: readonly string[] }
   readonly HostConfig: HostConfig
@@ -64,6 +65,9 @@ export function runBody(parts: BodyParts): ContainerBody {
     ...(spec.user === 'image' ? {} : { User: spec.user }),
     Env: Object.entries(spec.environment).map(([name, value]) => `${name}=${value}`),
     Labels: parts.labels,
+    // An engine that is stopped ends its containers by this signal. SIGKILL leaves 137 for sure, which tells such an
+    // end from the program's own; another signal could be answered with any exit code.
+    StopSignal: 'SIGKILL',
     // a health check would run commands of the image beside the one that is measured
     Healthcheck: { Test: ['NONE'] },
     HostConfig: {
@@ -107,6 +111,8 @@ export function idleBody(idle: {
     ...(joins ? {} : { Hostname: 'sandbox' }),
     User: '65534:65534',
     Entrypoint: ['/hold'],
+    // As the first process of its namespace it would not notice a gentler one, and hold up the end of the engine.
+    StopSignal: 'SIGKILL',
     Labels: idle.labels,
     HostConfig: {
       ...lockedDown(),

@@ -3,13 +3,15 @@ import type { RunExit, RunHandle, RunObserver, RunUsage } from '../../engine.ts'
 import { type ContainerState, inspectContainer, killContainer, waitContainer } from './containers.ts'
 import { destroyRun } from './destroy-run.ts'
 import { followOutput } from './follow-output.ts'
-import { endedInOutage, noteOutage } from './outage.ts'
+import { endedInOutage, noteOutage, wasSignalled } from './outage.ts'
 import type { DataUse } from './run-data.ts'
 import { runKey } from './run-names.ts'
 import type { RunSite } from './run-site.ts'
 import { sampleUse } from './samples.ts'
 import { startErrorIn } from './start-error.ts'
 
+/** What SIGKILL leaves, which is the stop signal of our containers. */
+const KILLED = 137
 /** Longest time from a kill to the end of the container; a sandbox that outlives it is broken. */
 const KILL_MS = 30_000
 /** Exit codes of containers that the engine itself ended: killed with it, stopped with it, or found dead after its restart. */
@@ -49,6 +51,9 @@ export async function followRun(
     ])
     const sampled = samples?.stop()
     if (!state) throw await lost(site, handle, 'The container was removed while it ran')
+    if (!ended.timedOut && state.State.ExitCode === KILLED && (await wasSignalled(client, state))) {
+      throw await lost(site, handle, 'The engine stopped the container, as it does when it is stopped itself')
+    }
     return await toExit(site, handle, { state, ...ended, use, sampled, data })
   } catch (error) {
     noteOutage(site, handle, error)

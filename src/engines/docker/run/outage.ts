@@ -1,6 +1,8 @@
 import { hasCode } from '../../../errors/slipway-error.ts'
 import type { RunHandle } from '../../engine.ts'
-import { inspectContainer } from './containers.ts'
+import type { DockerClient } from '../client.ts'
+import { type ContainerState, inspectContainer } from './containers.ts'
+import { callForText } from './engine-call.ts'
 import { runKey } from './run-names.ts'
 import type { RunSite } from './run-site.ts'
 
@@ -23,4 +25,22 @@ export async function endedInOutage({ client, memory }: RunSite, handle: RunHand
   const found = await inspectContainer(client, handle.id)
   memory.outages.delete(runKey(handle))
   return found !== undefined && !found.State.Running && Date.parse(found.State.FinishedAt) >= since - SLACK_MS
+}
+
+/**
+ * True when the engine sent the container a signal: it is being stopped itself, or somebody ran `docker stop`. A signal from within the container is no event of the engine's. To be
+ * asked soon after the end (the engine keeps its last 256 events), and not for an end that we brought about.
+ */
+export async function wasSignalled(client: DockerClient, { Id, State }: ContainerState): Promise<boolean> {
+  const finishedAt = Date.parse(State.FinishedAt)
+  // The two stamps are taken by different parts of the engine: a very short run may seem to end before it began.
+  const startedAt = Math.min(Date.parse(State.StartedAt), finishedAt)
+  const seconds = (ms: number): string => (ms / 1000).toFixed(3)
+  const query = {
+    since: seconds(startedAt),
+    until: seconds(finishedAt + 1),
+    filters: JSON.stringify({ container: [Id], event: ['kill'] }),
+  }
+  const events = await callForText(client, 'read events', { method: 'GET', path: '/events', query })
+  return events.trim() !== ''
 }
