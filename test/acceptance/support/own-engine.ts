@@ -1,7 +1,7 @@
 /** A Docker daemon of the test's own, which it may stop, kill and start as it likes. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { awaitState } from '../../../scripts/setup/await-state.ts'
 import { findProgram } from '../../../scripts/setup/command.ts'
@@ -10,6 +10,7 @@ import { EngineView } from '../../support/engine-view.ts'
 import { makeFolder, releaseAtEnd } from '../../support/service.ts'
 
 const DEADLINE_MS = 60_000
+const CONTAINERD_MS = 10_000
 
 /** Why this machine cannot have one; false when it can. */
 export function whyNoOwnEngine(): string | false {
@@ -58,6 +59,17 @@ export class OwnEngine {
     const exit = once(daemon, 'exit')
     daemon.kill(signal)
     await exit
+    await this.#awaitContainerd()
+  }
+
+  /**
+   * A daemon's containerd dies with it, a moment later. Where nobody reaps it, the next daemon would take it for alive
+   * by the pid in this file and wait for it in vain.
+   */
+  async #awaitContainerd(): Promise<void> {
+    const file = join(this.folder, 'exec/containerd/containerd.pid')
+    const gone = () => (runningContainerd(file) === undefined ? true : undefined)
+    if (await awaitState(gone, CONTAINERD_MS)) rmSync(file, { force: true })
   }
 
   /** Its own state, names and network namespace, so that the machine's daemon does not notice it. */
@@ -73,12 +85,10 @@ export class OwnEngine {
 
   async #remove(): Promise<void> {
     await this.end('SIGTERM')
-    // One that was killed leaves its containerd behind.
-    const pid = await containerdOf(join(this.folder, 'exec/containerd/containerd.pid'))
-    if (pid !== undefined) {
-      process.kill(pid, 'SIGTERM')
-      await awaitState(() => (isContainerd(pid) ? undefined : true), DEADLINE_MS)
-    }
+    const pid = runningContainerd(join(this.folder, 'exec/containerd/containerd.pid'))
+    if (pid === undefined) return
+    process.kill(pid, 'SIGTERM')
+    await this.#awaitContainerd()
   }
 }
 
@@ -86,19 +96,13 @@ function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null
 }
 
-async function containerdOf(file: string): Promise<number | undefined> {
+/** The containerd that a pid file names, unless it has ended. */
+function runningContainerd(file: string): number | undefined {
   try {
     const pid = Number(readFileSync(file, 'utf8'))
-    return isContainerd(pid) ? pid : undefined
+    const [, name, state] = /\((.*)\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
+    return name === 'containerd' && state !== 'Z' ? pid : undefined
   } catch {
     return undefined
-  }
-}
-
-function isContainerd(pid: number): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'containerd'
-  } catch {
-    return false
   }
 }
