@@ -10,6 +10,7 @@ const VALIDATE: Evidence['validate'] = {
   diagnostics: [],
   images: ['busybox'],
   imagesCertain: true,
+  heredocs: false,
   versions: { slipway: '0.1.0', node: '26.0.0' },
 }
 

@@ -12,6 +12,8 @@ export interface ValidateEvidence {
   readonly images: readonly string[]
   /** False when an image's name depends on what only the build knows. */
   readonly imagesCertain: boolean
+  /** Heredocs need a newer engine than some that are in use. */
+  readonly heredocs: boolean
   readonly versions: { readonly slipway: string; readonly node: string }
 }
 

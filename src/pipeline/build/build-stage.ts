@@ -137,7 +137,7 @@ async function passed(
 function rejection(
   outcome: Extract<BuildOutcome, { kind: 'failed' }>,
   steps: readonly BuildStep[],
-  { log }: StageContext,
+  { log, outputs }: StageContext,
 ): StageOutcome<BuildEvidence> {
   const output: BuildFailure = {
     step: outcome.step,
@@ -149,10 +149,16 @@ function rejection(
   return {
     kind: 'rejected',
     reason: outcome.reason,
-    message: outcome.message,
+    message: outcome.message + hint(outcome, outputs.validate?.heredocs === true),
     excerpt: log.tail(EXCERPT_LINES, outcome.step ?? undefined),
     output,
   }
+}
+
+/** An engine that does not know heredocs takes their lines for instructions, which says little to their author. */
+function hint({ reason }: { readonly reason: string }, heredocs: boolean): string {
+  if (reason !== 'dockerfile_invalid' || !heredocs) return ''
+  return ' (the Dockerfile has heredocs, which Docker knows from version 23 on)'
 }
 
 async function readDockerfile(deps: BuildDeps, job: Job): Promise<Uint8Array> {

@@ -42,6 +42,7 @@ export function validateStage(deps: ValidateDeps): Stage<ValidateEvidence> {
           diagnostics,
           images: [...new Set(refs.filter((ref) => ref !== null))],
           imagesCertain: !refs.includes(null),
+          heredocs: document.instructions.some((one) => one.heredocs.length > 0),
           versions: deps.versions,
         },
       }
