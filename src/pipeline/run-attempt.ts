@@ -1,7 +1,8 @@
 /**
- * Takes one attempt through the stages, from wherever an earlier owner left it. Each stage's outcome is durable
- * before the next stage acts on it and before the stage gives back what it holds, so a kill at any point leaves either
- * the outcome or something that can be adopted.
+ * Takes one attempt through the stages, from wherever an earlier owner left it. Each stage's outcome is written before
+ * the next stage begins, in order, so that a later one is never there without an earlier one. It is durable before the
+ * stage gives back what it holds and before the attempt ends: a kill leaves the outcome, something that can be
+ * adopted, or work that is simply done again.
  */
 import type { Config } from '../config/schema.ts'
 import {
