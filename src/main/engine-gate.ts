@@ -19,7 +19,7 @@ export class EngineGate {
   readonly #deps: EngineGateDeps
   #open = false
   #opening: Promise<void> | undefined
-  #told = false
+  #told: string | undefined
 
   constructor(deps: EngineGateDeps) {
     this.#deps = deps
@@ -52,10 +52,12 @@ export class EngineGate {
       const swept = await this.sweep()
       logger.info({ engine: info.name, address: info.address, swept }, 'engine is ready')
       this.#open = true
-      this.#told = false
+      this.#told = undefined
     } catch (error) {
-      if (!this.#told) logger.warn({ err: error }, 'engine is not ready; jobs wait in the queue')
-      this.#told = true
+      // Once for each cause: an outage may last for hours, and its cause may change meanwhile.
+      const cause = error instanceof Error ? error.message : String(error)
+      if (this.#told !== cause) logger.warn({ err: error }, 'engine is not ready; jobs wait in the queue')
+      this.#told = cause
     }
   }
 

@@ -12,7 +12,7 @@ const first = firstEngine()
 const FLAGS = [
   ...['--build-network', 'none', '--engine-call-timeout-seconds', '10'],
   // Longer than a daemon takes to end: what is started again in one that is ending dies with it.
-  ...['--worker-backoff-seconds', '5'],
+  ...['--worker-backoff-seconds', '0.2'],
 ]
 const QUICK = `FROM busybox\nCMD echo '{"perf": 6}' > /data/perf.json\n`
 const SLOW = `FROM busybox\nCMD echo begun; sleep 3; echo '{"perf": 7}' > /data/perf.json\n`

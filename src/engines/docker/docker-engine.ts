@@ -41,7 +41,13 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
   const client = openClient(options)
   const processId = randomUUID()
   const mountRoot = resolve(options.mountRoot)
-  const memory: RunMemory = { startErrors: new Map(), outages: new Map(), images: new Map() }
+  const memory: RunMemory = {
+    startErrors: new Map(),
+    outages: new Map(),
+    killed: new Set(),
+    troubledAt: 0,
+    images: new Map(),
+  }
   const link = new Link(() =>
     connect({
       client,

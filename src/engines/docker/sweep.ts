@@ -45,11 +45,12 @@ async function sweepContainers(parts: SweepParts): Promise<number> {
   return removed
 }
 
-async function isKept({ Labels }: ListedContainer, parts: SweepParts): Promise<boolean> {
+async function isKept({ Labels, State }: ListedContainer, parts: SweepParts): Promise<boolean> {
   const labels = Labels ?? {}
   const owner = ownerOf(labels)
   if (owner) return parts.isWanted(owner)
-  return labels[ROLE_LABEL] === 'holder' && labels[PROCESS_LABEL] === parts.processId
+  // A holder of ours that ended with its engine is of no use: the slot makes another.
+  return labels[ROLE_LABEL] === 'holder' && labels[PROCESS_LABEL] === parts.processId && State !== 'exited'
 }
 
 async function sweepVolumes({ client, isWanted }: SweepParts): Promise<number> {

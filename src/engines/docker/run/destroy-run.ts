@@ -11,6 +11,7 @@ export async function destroyRun(site: RunSite, owner: RunOwner): Promise<void> 
   const { client, memory, cgroups } = site
   memory.startErrors.delete(runKey(owner))
   memory.outages.delete(runKey(owner))
+  memory.killed.delete(runKey(owner))
   const removed = await attempt(removeContainer(client, containerName(client.instanceId, owner)))
   const rest = await Promise.all([
     attempt(site.dataOf('host-tmpfs').remove(owner)),

@@ -14,6 +14,8 @@ import { startErrorIn } from './start-error.ts'
 const KILLED = 137
 /** Longest time from a kill to the end of the container; a sandbox that outlives it is broken. */
 const KILL_MS = 30_000
+/** How long an engine may take from the first sign of its end to the last. */
+const TROUBLE_MS = 30_000
 /** Exit codes of containers that the engine itself ended: killed with it, stopped with it, or found dead after its restart. */
 const LOST_CODES: readonly number[] = [137, 143, 255]
 
@@ -35,6 +37,7 @@ export async function followRun(
       site,
       handle,
       'The run ended while the engine was away, as it does when that one is stopped',
+      'engine_unavailable',
     )
   }
   const { client } = site
@@ -51,8 +54,9 @@ export async function followRun(
     ])
     const sampled = samples?.stop()
     if (!state) throw await lost(site, handle, 'The container was removed while it ran')
-    if (!ended.timedOut && state.State.ExitCode === KILLED && (await wasSignalled(client, state))) {
-      throw await lost(site, handle, 'The engine stopped the container, as it does when it is stopped itself')
+    if (await wasStopped(site, handle, state)) {
+      const detail = 'The engine stopped the container, as it does when it is stopped itself'
+      throw await lost(site, handle, detail, 'engine_unavailable')
     }
     return await toExit(site, handle, { state, ...ended, use, sampled, data })
   } catch (error) {
@@ -84,6 +88,7 @@ async function waitForEnd(site: RunSite, handle: RunHandle, signal: AbortSignal)
       aborted(alarm.signal, 'time'),
     ])
     if (why === 'ended') return { timedOut: false }
+    site.memory.killed.add(runKey(handle))
     const killed = await killContainer(client, handle.id)
     await withLimit(end, handle.id)
     if (why === 'aborted') throw signal.reason
@@ -174,10 +179,33 @@ function usageOf({ use, sampled, data }: Outcome, wallMs: number): RunUsage {
   }
 }
 
+/**
+ * True when the engine ended it by the stop signal, and not because we had asked for that. An engine that is about to
+ * end still takes new containers and kills them without telling: soon after a trouble, a kill that nothing else
+ * explains is its doing.
+ */
+async function wasStopped(site: RunSite, handle: RunHandle, { State, Id }: ContainerState): Promise<boolean> {
+  const { memory } = site
+  if (State.ExitCode !== KILLED || State.OOMKilled === true || memory.killed.has(runKey(handle))) return false
+  if (Date.now() - memory.troubledAt < TROUBLE_MS) return true
+  const signalled = await wasSignalled(site.client, { State, Id })
+  if (signalled) memory.troubledAt = Date.now()
+  return signalled
+}
+
 /** Removes what is left of it: the next try must not adopt it once more. */
-async function lost(site: RunSite, handle: RunHandle, detail: string): Promise<SlipwayError> {
+async function lost(
+  site: RunSite,
+  handle: RunHandle,
+  detail: string,
+  code: 'engine_failed' | 'engine_unavailable' = 'engine_failed',
+): Promise<SlipwayError> {
   await destroyRun(site, handle).catch(() => undefined)
-  return new SlipwayError('engine_failed', { detail, where: `container ${handle.id.slice(0, 12)}` })
+  return new SlipwayError(code, {
+    detail,
+    where: `container ${handle.id.slice(0, 12)}`,
+    data: { lost: true },
+  })
 }
 
 function neverStarted(startError: string): RunExit {

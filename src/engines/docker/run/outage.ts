@@ -11,7 +11,10 @@ const SLACK_MS = 2000
 
 /** Remembers that the engine went away while this run was followed; other errors say nothing of it. */
 export function noteOutage({ memory }: RunSite, handle: RunHandle, error: unknown): void {
-  if (hasCode(error, 'engine_unavailable')) memory.outages.set(runKey(handle), Date.now())
+  // What was concluded from an outage is no sign of another: or one would lead to the next for ever.
+  if (!hasCode(error, 'engine_unavailable') || error.data?.['lost'] === true) return
+  memory.outages.set(runKey(handle), Date.now())
+  memory.troubledAt = Date.now()
 }
 
 /**
@@ -31,7 +34,10 @@ export async function endedInOutage({ client, memory }: RunSite, handle: RunHand
  * True when the engine sent the container a signal: it is being stopped itself, or somebody ran `docker stop`. A signal from within the container is no event of the engine's. To be
  * asked soon after the end (the engine keeps its last 256 events), and not for an end that we brought about.
  */
-export async function wasSignalled(client: DockerClient, { Id, State }: ContainerState): Promise<boolean> {
+export async function wasSignalled(
+  client: DockerClient,
+  { Id, State }: Pick<ContainerState, 'Id' | 'State'>,
+): Promise<boolean> {
   const finishedAt = Date.parse(State.FinishedAt)
   // The two stamps are taken by different parts of the engine: a very short run may seem to end before it began.
   const startedAt = Math.min(Date.parse(State.StartedAt), finishedAt)

@@ -24,6 +24,10 @@ export interface RunMemory {
   readonly startErrors: Map<string, string>
   /** By `runKey`: when the engine went away while the run was followed. */
   readonly outages: Map<string, number>
+  /** By `runKey`: those that this process killed, whose end is no sign of an engine that stops. */
+  readonly killed: Set<string>
+  /** When the engine was last seen to stop, or to be away; 0: never. */
+  troubledAt: number
   /** By image id; an id never changes its content. */
   readonly images: Map<string, RunImage>
 }

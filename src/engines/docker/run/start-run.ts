@@ -58,6 +58,9 @@ async function createAndStart(
     namesProcessLimit: site.facts.isPodman,
     privateCgroups: site.facts.cgroupVersion === '2',
   })
+  // What was noted of an earlier container of this run says nothing of the new one.
+  site.memory.outages.delete(runKey(spec))
+  site.memory.killed.delete(runKey(spec))
   let id = name
   try {
     id = await createContainer(client, name, body, { signal })
