@@ -110,7 +110,7 @@ function adoption(address: string): void {
     const later = lab.another()
     const found = await later.findRun(spec, NEVER)
     assert.ok(found)
-    await assert.rejects(finish(later, found), (error) => hasCode(error, 'engine_failed'))
+    await assert.rejects(finish(later, found), (error) => hasCode(error, 'engine_unavailable'))
     assert.equal(await later.findRun(spec, NEVER), undefined)
   })
 
