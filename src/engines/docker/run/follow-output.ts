@@ -2,12 +2,18 @@ import type { IncomingMessage } from 'node:http'
 import type { OutputLine } from '../../engine.ts'
 import type { DockerClient } from '../client.ts'
 import { openLogs } from './containers.ts'
-import { FrameReader, LineJoiner } from './log-frames.ts'
+import { FrameReader, type LogEntry, LineJoiner } from './log-frames.ts'
 
 /** Lines fetched after the end when the output was too much to follow. */
 const TAIL_LINES = 200
 /** Time that a stream gets to deliver what the engine still holds once the container has ended. */
 const DRAIN_MS = 10_000
+
+/**
+ * How far times of neighbouring entries may be out of order: the engine stamps the two streams apart and writes
+ * them in the order in which they come to it.
+ */
+const DISORDER_MS = 10
 
 /** What an entry costs beside its content: millions of empty lines are much output too. */
 const ENTRY_BYTES = 40
@@ -56,7 +62,7 @@ class Output {
   readonly #deliver: (line: OutputLine) => void
   readonly #lines: LineJoiner
   #bytes = 0
-  #lastTime = ''
+  readonly #recent = new RecentEntries()
   #muted = false
 
   constructor(maxBytes: number, deliver: (line: OutputLine) => void) {
@@ -75,30 +81,28 @@ class Output {
         this.#bytes += entry.content.length + ENTRY_BYTES
         this.isFull = this.#bytes > this.#maxBytes
         if (this.isFull) return
-        this.#lastTime = entry.time
+        this.#recent.add(entry)
         this.#lines.add(entry)
       }
     }
   }
 
-  /** Time of the last entry, in seconds, as the engine takes it. */
+  /** From where on the rest is asked for, in seconds, as the engine takes it. */
   since(): string {
-    const [seconds = '', fraction = '0'] = this.#lastTime.replace(/Z$/, '').split('.')
-    const at = Date.parse(`${seconds}Z`)
-    return Number.isNaN(at) ? '0' : `${at / 1000}.${fraction}`
+    return (this.#recent.from / 1000).toFixed(3)
   }
 
   /** Entries without those that were delivered already. */
   async readEnd(stream: IncomingMessage): Promise<void> {
     const frames = new FrameReader()
     for await (const chunk of stream) {
-      for (const entry of frames.read(chunk)) if (entry.time > this.#lastTime) this.#lines.add(entry)
+      for (const entry of frames.read(chunk)) if (!this.#recent.take(entry)) this.#lines.add(entry)
     }
   }
 
   tellGap(): void {
     const text = '[slipway] more output than is kept: what came between here and the last lines was left out'
-    this.#deliver({ at: Date.parse(this.#lastTime) || Date.now(), stream: 'stderr', text })
+    this.#deliver({ at: this.#recent.last || Date.now(), stream: 'stderr', text })
   }
 
   flush(): void {
@@ -108,6 +112,45 @@ class Output {
   mute(): void {
     this.#muted = true
   }
+}
+
+/** Those that were delivered not long before the last: what the engine gives again is told by them. */
+class RecentEntries {
+  /** Time of the latest, epoch milliseconds; 0 before the first. */
+  last = 0
+  #entries: { readonly at: number; readonly key: string }[] = []
+  #start = 0
+
+  /** Entries before this time are not told apart any more. */
+  get from(): number {
+    return Math.max(0, this.last - DISORDER_MS)
+  }
+
+  add(entry: LogEntry): void {
+    const at = Date.parse(entry.time) || this.last
+    this.last = Math.max(this.last, at)
+    this.#entries.push({ at, key: keyOf(entry) })
+    while ((this.#entries[this.#start]?.at ?? this.from) < this.from) this.#start++
+    // Cutting the front once in a while is cheaper than with each entry.
+    if (this.#start > 1000 && this.#start * 2 > this.#entries.length) {
+      this.#entries = this.#entries.slice(this.#start)
+      this.#start = 0
+    }
+  }
+
+  /** True, once for each time that it was added, when the entry was delivered already. */
+  take(entry: LogEntry): boolean {
+    if ((Date.parse(entry.time) || this.last) < this.from) return true
+    const key = keyOf(entry)
+    const index = this.#entries.findIndex((one, at) => at >= this.#start && one.key === key)
+    if (index === -1) return false
+    this.#entries.splice(index, 1)
+    return true
+  }
+}
+
+function keyOf({ time, stream, content }: LogEntry): string {
+  return `${time} ${stream} ${content.length}`
 }
 
 /**
