@@ -163,7 +163,8 @@ async function toExit(site: RunSite, handle: RunHandle, outcome: Outcome): Promi
     dataFull: outcome.data?.full ?? false,
     startedAt,
     finishedAt,
-    usage: usageOf(outcome, finishedAt - startedAt),
+    // The start is stamped when the program runs already, so a very short run may look like none: it took some time.
+    usage: usageOf(outcome, Math.max(1, finishedAt - startedAt)),
   }
 }
 
