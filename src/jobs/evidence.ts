@@ -3,7 +3,7 @@
  * stage that has passed need not be repeated after a crash or on a retry.
  */
 import type { Diagnostic } from '../dockerfile/diagnostic.ts'
-import type { BaseImage, BuildStep, DataRefusal, RunUsage, SandboxFacts } from '../engines/engine.ts'
+import type { BaseImage, BuildStep, DataRefusal, RunExit, SandboxFacts } from '../engines/engine.ts'
 import type { Attempt, StageName } from './job.ts'
 
 export interface ValidateEvidence {
@@ -45,15 +45,8 @@ export interface BuildFailure {
   readonly steps: readonly BuildStep[]
 }
 
-export interface RunEvidence {
-  readonly exitCode: number | null
-  readonly startError: string | null
-  readonly oomKilled: boolean
-  readonly timedOut: boolean
-  readonly dataFull: boolean
-  readonly startedAt: number
-  readonly finishedAt: number
-  readonly usage: RunUsage
+/** How the run ended, and beside it what it ran in and what it reported. */
+export interface RunEvidence extends RunExit {
   readonly sandbox: SandboxFacts
   /** True when a process that was killed had started it and this one read its result. */
   readonly adopted: boolean
