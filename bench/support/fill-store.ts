@@ -1,3 +1,4 @@
+import { SPEC_DEFAULTS } from '../../src/jobs/job.ts'
 /**
  * Child process that fills a data folder through the store itself, in big concurrent batches.
  *
@@ -29,12 +30,14 @@ function makeJob(number: number): NewJob {
     description: 'made by the benchmark',
     labels: { team: `team-${number % GROUPS}` },
     priority: 0,
-    spec: { buildArgs: {}, environment: {}, target: null, limits, performance: 'optional' },
+    spec: { buildArgs: {}, environment: {}, target: null, limits, performance: 'optional', ...SPEC_DEFAULTS },
     dockerfile,
     dockerfileSha256,
     contextSha256: null,
     contextBytes: null,
     warnings: [],
+    origin: null,
+    secret: null,
     createdAt: Date.now(),
   }
 }

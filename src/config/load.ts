@@ -65,6 +65,7 @@ function readFlags(argv: readonly string[]): { flags: Layer; file: string | unde
     }
     const setting = SETTINGS.find((one) => one.flag === name || one.alsoFlags.includes(name))
     if (setting === undefined) throw unknownFlag(name)
+    if (setting.secret) throw secretFlag(setting)
     const bare =
       setting.type === 'boolean' && (argv[index + 1] === undefined || argv[index + 1]?.startsWith('--'))
     const raw = inline ?? (bare ? 'true' : takeNext())
@@ -144,6 +145,15 @@ function unknownFlag(name: string): SlipwayError {
   if (!name.startsWith('--')) return unknown(`unexpected argument ${name}`, 'command line')
   const known = SETTINGS.flatMap((setting) => [setting.flag, ...setting.alsoFlags])
   return unknown(`unknown flag ${name}${suggestion(name, known)}`, `flag ${name}`)
+}
+
+/** What is typed as a flag stands in every list of processes, and in the shell's history. */
+function secretFlag({ flag, path, variable }: Setting): SlipwayError {
+  return new SlipwayError('config_invalid', {
+    detail: `${path} is a secret and has no flag`,
+    where: `flag ${flag}`,
+    action: `Set the variable ${variable}, or the key in the configuration file.`,
+  })
 }
 
 function suggestion(word: string, known: readonly string[]): string {

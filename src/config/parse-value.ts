@@ -43,7 +43,7 @@ function expectation(setting: Setting): string {
 
 function invalid(setting: Setting, raw: unknown, source: string, what: string): SlipwayError {
   return new SlipwayError('config_invalid', {
-    detail: `${setting.path} ${what}, not ${JSON.stringify(raw)}`,
+    detail: `${setting.path} ${what}${setting.secret ? '' : `, not ${JSON.stringify(raw)}`}`,
     where: source,
   })
 }

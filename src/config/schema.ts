@@ -11,6 +11,8 @@ const amount = (value: number, description: string, minimum: number, maximum: nu
   Type.Number({ default: value, minimum, maximum, description })
 const text = (value: string, description: string) => Type.String({ default: value, description })
 const flag = (value: boolean, description: string) => Type.Boolean({ default: value, description })
+/** Kept out of flags (a process list shows them) and of all that is printed. */
+const secret = (description: string) => Type.String({ default: '', description, secret: true })
 const choice = <const Values extends readonly [string, ...string[]]>(values: Values, description: string) =>
   Type.Unsafe<Values[number]>(Type.Enum([...values], { default: values[0], description }))
 const group = <Properties extends Type.TProperties>(properties: Properties) =>
@@ -110,6 +112,54 @@ export const ConfigSchema = group({
     maxFileKiB: count(1024, 'Largest perf*.json.', 1, 65_536),
     maxFiles: count(32, 'Most perf*.json files of a run.', 1, 10_000),
     maxMetrics: count(1000, 'Most metrics of a run.', 1, 100_000),
+  }),
+  publish: group({
+    registry: text(
+      'docker.io',
+      'Registry of images whose name has none, and the one the account below is for.',
+    ),
+    namespace: text('', 'Repository prefix of images that the older APIs publish; empty: the user name.'),
+    username: text('', 'Account of this server at publish.registry; empty: none.'),
+    password: secret('Password or token of that account.'),
+    dockerConfig: text(
+      '',
+      'A config.json of docker whose `auths` may be used to publish; empty: none. Credential helpers are not run.',
+    ),
+    allow: text(
+      '',
+      'Where jobs may publish, as patterns with *, separated by commas: registry.example.org/team/*; empty: anywhere.',
+    ),
+    timeoutSeconds: count(1800, 'Longest push.', 1, 86_400),
+  }),
+  secrets: group({
+    key: secret('Key for stored secrets, 32 bytes in base64; empty: the one in secrets.keyFile.'),
+    keyFile: text('', 'File of that key, made on first start; empty: `key` in the data folder.'),
+  }),
+  templates: group({
+    folder: text(
+      '',
+      'Folder with further templates, one a folder; empty: only those that come with Slipway.',
+    ),
+  }),
+  hardening: group({
+    audit: choice(
+      ['asked', 'always', 'never'],
+      'When the hardening index of images is measured: for jobs that ask for it, for all, for none.',
+    ),
+    lynis: text('', 'Folder of lynis on this machine; empty: where distributions put it.'),
+    timeoutSeconds: count(
+      120,
+      'Longest audit; one that takes longer has no result and fails no job.',
+      1,
+      3600,
+    ),
+  }),
+  compat: group({
+    run: flag(true, 'Serve the older API POST /run, GET /status.'),
+    job: flag(true, 'Serve the older API /api/v1/job, /api/v1/jobs.'),
+    dockerfileBuild: flag(true, 'Serve the older API /api/dockerfile-build/.'),
+    buildPush: flag(true, 'Serve the older API /build-push, /build-push-status, /retry-build.'),
+    build: flag(true, 'Serve the older API /api/v1/build, /api/v1/builds.'),
   }),
   retention: group({
     jobs: count(100_000, 'Ended jobs that are kept; 0: no limit.'),

@@ -17,6 +17,8 @@ export interface Setting {
   readonly maximum: number | null
   readonly fallback: string | number | boolean
   readonly description: string
+  /** No flag, and shown nowhere. */
+  readonly secret: boolean
 }
 
 interface SchemaNode {
@@ -27,11 +29,15 @@ interface SchemaNode {
   readonly minimum?: number
   readonly maximum?: number
   readonly description?: string
+  readonly secret?: boolean
 }
 
 const ALSO_VARIABLES: Readonly<Record<string, readonly string[]>> = {
   'http.port': ['PORT'],
   'engine.address': ['DOCKER_HOST'],
+  'publish.username': ['DOCKERHUB_USERNAME'],
+  'publish.password': ['DOCKERHUB_PASSWORD'],
+  'publish.namespace': ['DOCKERHUB_NAMESPACE'],
 }
 const ALSO_FLAGS: Readonly<Record<string, readonly string[]>> = {
   'http.port': ['--port'],
@@ -66,6 +72,7 @@ function leaves(node: SchemaNode, path: string): Setting[] {
       maximum: node.maximum ?? null,
       fallback: node.default ?? '',
       description: node.description ?? '',
+      secret: node.secret ?? false,
     },
   ]
 }

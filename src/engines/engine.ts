@@ -27,6 +27,14 @@ export interface Engine {
   removeImage(id: string): Promise<void>
   /** All images that carry our instance's label. */
   listImages(): Promise<readonly ImageInfo[]>
+  /**
+   * Pushes an image of ours and asks the registry for what it has then. What the registry refuses (wrong password, no
+   * such repository, denied) is an outcome; a registry that cannot be reached, fails (5xx), has no space or says 429 is
+   * `registry_unavailable`, thrown. May be repeated: what the registry has already is not sent again. Pushes of
+   * different images to one reference take turns. The reference is no name of the image on the engine afterwards.
+   * `credential` goes to that registry alone and into no message.
+   */
+  pushImage(request: PushRequest, observe: PushObserver, signal: AbortSignal): Promise<PushOutcome>
 
   startRun(spec: RunSpec, signal: AbortSignal): Promise<RunHandle>
   /** The run of this attempt that an earlier process started, alive or ended; undefined when there is none. */
@@ -93,8 +101,48 @@ export interface ImageInfo {
   readonly user: string
   readonly command: readonly string[]
   readonly entrypoint: readonly string[]
+  /** TCP ports that the image exposes, lowest first. */
+  readonly exposedPorts: readonly number[]
   readonly createdAt: string
 }
+
+export interface PushRequest {
+  readonly imageId: string
+  /** `docker.io`, `registry.example.org:5000` */
+  readonly registry: string
+  readonly repository: string
+  readonly tag: string
+  readonly credential: RegistryCredential | null
+  readonly timeoutMs: number
+}
+
+export interface RegistryCredential {
+  readonly username: string
+  readonly password: string
+}
+
+export interface PushObserver {
+  /** Called when a layer changes its state and, while it is sent, every now and then. */
+  layer(layer: PushedLayer): void
+}
+
+export interface PushedLayer {
+  /** The engine's short name of the layer. */
+  readonly id: string
+  readonly state: 'waiting' | 'pushing' | 'pushed' | 'exists'
+  readonly bytes: number | null
+  readonly totalBytes: number | null
+}
+
+export type PushOutcome =
+  | {
+      readonly kind: 'pushed'
+      /** `sha256:…` of the manifest. */
+      readonly digest: string
+      /** True when the registry itself was asked afterwards, and has it under the tag; some engines cannot ask. */
+      readonly confirmed: boolean
+    }
+  | { readonly kind: 'denied'; readonly message: string }
 
 export interface BuildRequest {
   readonly jobId: string
@@ -165,6 +213,8 @@ export interface BaseImage {
 export interface RunOwner {
   readonly jobId: string
   readonly attempt: number
+  /** Left out: the run of the submission. An audit of its image has a container of its own. */
+  readonly purpose?: 'audit'
 }
 
 export interface RunSpec extends RunOwner {
@@ -187,6 +237,30 @@ export interface RunSpec extends RunOwner {
   readonly runtime: string
   /** `image`: the image's own USER; else a `uid:gid` that replaces it. */
   readonly user: string
+  /** Replaces the image's entrypoint and command; left out: what the image says. */
+  readonly command?: readonly string[]
+  /** Files of ours that the command needs, read-only at `TOOL_PATH`. */
+  readonly tool?: Tool
+  /** The container serves: `followRun` asks it until it answers, then ends it. */
+  readonly service?: ServiceProbe
+}
+
+/** Where a run finds the files of its tool. */
+export const TOOL_PATH = '/.slipway'
+
+/** Files that are put into sandboxes. The engine is given them once and keeps them. */
+export interface Tool {
+  /** Changes with the files: `probe-1`, `lynis-3.0.8-4f2a`. Letters, digits, dot, dash. */
+  readonly id: string
+  /** A tar of the files, asked for only when the engine does not have them yet. */
+  archive(): Promise<Uint8Array>
+}
+
+/** How a container that serves is found to be well. */
+export interface ServiceProbe {
+  readonly port: number
+  /** Path and query of the GET request: `/health`. */
+  readonly path: string
 }
 
 export interface RunHandle extends RunOwner {
@@ -226,6 +300,21 @@ export interface RunExit {
   readonly startedAt: number
   readonly finishedAt: number
   readonly usage: RunUsage
+  /** Of a run with a `service` alone. */
+  readonly health?: ServiceHealth
+}
+
+export interface ServiceHealth {
+  readonly port: number
+  readonly path: string
+  /** From the container's start to the first answer with a status from 200 to 299; null: there was none. */
+  readonly healthyMs: number | null
+  /** How often it was asked. */
+  readonly probes: number
+  /** Of the last answer; null when there was none. */
+  readonly lastStatus: number | null
+  /** Why the last request had no good answer: `connection refused`, `no answer in 5 s`, `answered 503`. */
+  readonly lastError: string | null
 }
 
 /** What the host measured, beside what the container claims. Null: could not be measured here. */

@@ -57,6 +57,14 @@ export const CODES = {
     'Check the path; /api/v2/openapi.json lists all of them.',
   ),
   job_not_found: code('There is no such job', 'Check the id; GET /api/v2/jobs lists the jobs.'),
+  credential_not_found: code(
+    'There is no such credential',
+    'Check the name; GET /api/v2/credentials lists the credentials.',
+  ),
+  template_not_found: code(
+    'There is no such template',
+    'Check the name; GET /api/v2/templates lists the templates.',
+  ),
   job_state_conflict: code(
     'The job is in a state that does not allow this',
     'Look at the job and its status first.',
@@ -79,6 +87,19 @@ export const CODES = {
     'Use an engine that can, or change the setting.',
   ),
   registry_unavailable: code('The image registry does not answer', 'Nothing to do; it is tried again.', true),
+  publish_unavailable: code(
+    'The registry to publish to cannot take the image now',
+    'Nothing to do; it is tried again.',
+    true,
+  ),
+  registry_refused: code(
+    'The registry refuses what was asked of it',
+    'Check the account and what the registry allows it to do.',
+  ),
+  secret_unreadable: code(
+    'A sealed secret cannot be opened with the key in force',
+    'Start the service with the key under which it was sealed, or enter the credential again.',
+  ),
   storage_full: code(
     'The data folder has no space left',
     'Free space in the data folder, then send it again.',

@@ -6,7 +6,9 @@ import type {
 } from 'fastify'
 import type { RawServerDefault } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { Credentials } from '../jobs/credentials.ts'
 import type { Jobs } from '../jobs/jobs.ts'
+import type { Templates } from '../templates/templates.ts'
 import type { HealthReport } from '../observability/health.ts'
 import type { Logger } from '../observability/logger.ts'
 
@@ -21,6 +23,19 @@ export interface HttpConfig {
   readonly dockerfile: { readonly maxBytes: number }
   readonly context: { readonly maxMiB: number }
   readonly limits: Ceilings
+  readonly publish: {
+    readonly registry: string
+    readonly namespace: string
+    readonly username: string
+  }
+  /** Which older APIs are served. */
+  readonly compat: {
+    readonly run: boolean
+    readonly job: boolean
+    readonly dockerfileBuild: boolean
+    readonly buildPush: boolean
+    readonly build: boolean
+  }
 }
 
 /** Most that a job may ask for. */
@@ -34,6 +49,8 @@ export interface Ceilings {
 
 export interface HttpDeps {
   readonly jobs: Jobs
+  readonly credentials: Credentials
+  readonly templates: Templates
   readonly health: () => Promise<HealthReport>
   /** True when a submission would be accepted now. */
   readonly ready: () => Promise<boolean>

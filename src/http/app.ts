@@ -1,6 +1,7 @@
 /** The HTTP front: everything that is registered, in its order. */
 import fastify from 'fastify'
 import type { App, HttpDeps } from './app-deps.ts'
+import { addCompat } from './compat/compat.ts'
 import { addBodyReaders } from './plugins/body-readers.ts'
 import { addErrorHandling, answerClientError, createErrorResponder } from './plugins/error-handling.ts'
 import { addOpenApi } from './plugins/openapi.ts'
@@ -45,6 +46,7 @@ export function buildApp(deps: HttpDeps): App {
     addHealth(root, deps)
     addDocuments(root)
   })
+  addCompat(app, deps)
   app.register(
     async (api: App) => {
       addSubmitJob(api, deps)

@@ -8,10 +8,16 @@ import { type Attempt, type Job, type StageName, isEnded } from './job.ts'
 import type { Jobs } from './jobs.ts'
 import { listJobs } from './list-jobs.ts'
 import { QueuePositions } from './queue-positions.ts'
+import { retry } from './retry.ts'
+import { revise } from './revise.ts'
 import { type SubmitDeps, submit } from './submit.ts'
 
 export interface JobsDeps extends SubmitDeps {
   readonly contexts: ContextStore
+  /** Deletes from its registry what the job has published. */
+  readonly unpublish: (job: Job) => Promise<void>
+  /** Told after a removal, so that the image need not wait for the next collection. */
+  readonly onRemoved: () => void
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -40,18 +46,36 @@ export function createJobs(deps: JobsDeps): Jobs {
       await require(store, id)
       return store.jobs.cancel(id, now())
     },
-    async retry(id, from) {
+    async retry(id, from, credential) {
       const job = await require(store, id)
-      return store.jobs.retry(id, from ?? failedStage(job), now())
+      return retry(deps, job, from ?? failedStage(job), credential)
     },
-    async remove(id) {
-      await require(store, id)
+    async revise(id, revision) {
+      return revise(deps, await require(store, id), revision)
+    },
+    async remove(id, { registry = false } = {}) {
+      const job = await require(store, id)
+      if (registry) await deps.unpublish(job)
       await store.jobs.remove(id, now())
+      deps.onRemoved()
     },
-    async dockerfile(id) {
-      const bytes = await store.jobs.dockerfile((await require(store, id)).id)
+    ...createReads(store),
+  }
+}
+
+type Read = 'dockerfile' | 'origin' | 'record' | 'events' | 'logs'
+
+function createReads(store: Store): Pick<Jobs, Read> {
+  return {
+    async dockerfile(id, attempt) {
+      const job = await require(store, id)
+      if (attempt !== undefined) pick(await store.jobs.attempts(id, 'bare'), attempt)
+      const bytes = await store.jobs.dockerfile(job.id, attempt)
       if (bytes === undefined) throw unknownJob(id)
       return bytes
+    },
+    async origin(id) {
+      return store.jobs.origin((await require(store, id)).id)
     },
     async record(id, number) {
       const job = await require(store, id)

@@ -3,7 +3,14 @@
  * stage that has passed need not be repeated after a crash or on a retry.
  */
 import type { Diagnostic } from '../dockerfile/diagnostic.ts'
-import type { BaseImage, BuildStep, DataRefusal, RunExit, SandboxFacts } from '../engines/engine.ts'
+import type {
+  BaseImage,
+  BuildStep,
+  DataRefusal,
+  PushedLayer,
+  RunExit,
+  SandboxFacts,
+} from '../engines/engine.ts'
 import type { Attempt, StageName } from './job.ts'
 
 export interface ValidateEvidence {
@@ -15,6 +22,8 @@ export interface ValidateEvidence {
   /** Heredocs need a newer engine than some that are in use. */
   readonly heredocs: boolean
   readonly versions: { readonly slipway: string; readonly node: string }
+  /** The Dockerfile of this attempt; a job may be given another one. Older attempts did not say. */
+  readonly dockerfile?: { readonly sha256: string; readonly bytes: number }
 }
 
 export interface EngineFacts {
@@ -68,13 +77,52 @@ export interface MeasureEvidence {
   readonly metrics: Readonly<Record<string, number>>
 }
 
+export interface ScanEvidence {
+  /** Null: not audited. */
+  readonly hardening: HardeningEvidence | null
+}
+
+export interface HardeningEvidence {
+  /** `lynis` */
+  readonly auditor: string
+  readonly version: string | null
+  /** 0 to 100. Null when the audit had no result, for the reason in `why`. */
+  readonly index: number | null
+  readonly why: string | null
+  readonly tests: number | null
+  readonly warnings: readonly string[]
+  readonly suggestions: readonly string[]
+  readonly durationMs: number
+}
+
+export interface PublishEvidence {
+  /** `registry.example.org/team/model:1` */
+  readonly reference: string
+  /** `sha256:…` of the manifest. */
+  readonly digest: string
+  /** True when the registry was asked and has that digest under the tag. */
+  readonly confirmed: boolean
+  readonly imageId: string
+  /** Whose account was used; null: none. */
+  readonly account: PublishAccount | null
+  readonly layers: readonly PushedLayer[]
+  readonly durationMs: number
+}
+
+export interface PublishAccount {
+  readonly from: 'job' | 'stored' | 'server' | 'docker-config'
+  readonly username: string
+  /** Of a stored credential. */
+  readonly name: string | null
+}
+
 export interface Evidence {
   readonly validate: ValidateEvidence
   readonly build: BuildEvidence
-  readonly scan: never
+  readonly scan: ScanEvidence
   readonly run: RunEvidence
   readonly measure: MeasureEvidence
-  readonly publish: never
+  readonly publish: PublishEvidence
 }
 
 /** The evidence of a stage that has passed; undefined when it has not. */

@@ -41,6 +41,33 @@ export interface Limits {
   readonly pids: number
 }
 
+/** Where the image goes once it has passed. The parts are those of the OCI distribution spec's references. */
+export interface PublishSpec {
+  /** `docker.io`, `registry.example.org:5000` */
+  readonly registry: string
+  /** `team/model` */
+  readonly repository: string
+  readonly tag: string
+  /** Name of a stored credential; null: the one given with the job, the server's own for that registry, or none. */
+  readonly credential: string | null
+  /** True when a user name and a password came with the job: kept sealed, apart from this, and erased at its end. */
+  readonly ownCredential: boolean
+}
+
+/**
+ * `batch`: the container runs to its end and reports numbers. `service`: it is started, asked at `healthcheck` until
+ * it answers, and stopped.
+ */
+export type RunPlan =
+  | { readonly mode: 'batch' }
+  | {
+      readonly mode: 'service'
+      /** Path with a leading slash: `/health`. */
+      readonly healthcheck: string
+      /** Null: the port that the image exposes, or 8080. */
+      readonly port: number | null
+    }
+
 /** What a submitter asks for, after defaults were filled in. Immutable for an attempt. */
 export interface JobSpec {
   readonly buildArgs: Readonly<Record<string, string>>
@@ -50,7 +77,15 @@ export interface JobSpec {
   readonly limits: Limits
   /** `required`: a run without a valid performance has failed. */
   readonly performance: 'required' | 'optional'
+  readonly run: RunPlan
+  /** Null: the image is not pushed anywhere. */
+  readonly publish: PublishSpec | null
+  /** True when the image is to be audited for its hardening index as well. */
+  readonly hardening: boolean
 }
+
+/** What a job of an older version did not say. */
+export const SPEC_DEFAULTS = { run: { mode: 'batch' }, publish: null, hardening: false } as const
 
 export interface Job {
   readonly id: string
@@ -72,8 +107,12 @@ export interface Job {
   readonly performance: number | null
   /** All numbers that the run reported, by file and path (`perf`, `perf-2.accuracy`). */
   readonly metrics: Readonly<Record<string, number>>
+  /** Hardening index of the image, 0 to 100; null when it was not audited. */
+  readonly hardening: number | null
   readonly warnings: readonly string[]
   readonly imageId: string | null
+  /** `registry/repository@sha256:…` as the registry has it; null until it was pushed. */
+  readonly published: string | null
   readonly dockerfileSha256: string
   readonly dockerfileBytes: number
   readonly contextSha256: string | null

@@ -4,6 +4,9 @@ import type { Diagnostic } from '../dockerfile/diagnostic.ts'
 import type { StoredContext } from './context/context-store.ts'
 import type { Attempt, Job, JobEvent, JobStatus, Limits, LogLine, StageName } from './job.ts'
 import type { JobRecord } from './job-record.ts'
+import type { Origin } from '../stores/store.ts'
+
+export type { Origin }
 
 /** What a front door hands over; everything but the Dockerfile has a default. */
 export interface Submission {
@@ -19,7 +22,37 @@ export interface Submission {
   readonly limits?: Partial<Limits> | undefined
   readonly performance?: 'required' | 'optional' | undefined
   readonly priority?: number | undefined
+  /** A whole reference (`registry.example.org/team/model:1`), or its parts. */
+  readonly publish?: PublishRequest | undefined
+  readonly run?: RunRequest | undefined
+  readonly hardening?: boolean | undefined
+  readonly origin?: Origin | undefined
   readonly idempotencyKey?: string | undefined
+}
+
+/** Where an image is to be pushed. What `image` says itself (a registry, a tag) must not be said twice. */
+export interface PublishRequest {
+  /** `team/model`, `registry.example.org/team/model:1` */
+  readonly image: string
+  /** Left out: `latest`. */
+  readonly tag?: string | undefined
+  /** Left out: the server's own (`publish.registry`). */
+  readonly registry?: string | undefined
+  /** The name of a stored credential, or one for this job alone. */
+  readonly credential?: string | Account | undefined
+}
+
+export interface Account {
+  readonly username: string
+  readonly password: string
+}
+
+export interface RunRequest {
+  readonly mode: 'batch' | 'service'
+  /** Left out for a service: `/health`. */
+  readonly healthcheck?: string | undefined
+  /** Left out: the port that the image exposes, or 8080. */
+  readonly port?: number | undefined
 }
 
 export interface Submitted {
@@ -28,6 +61,11 @@ export interface Submitted {
   readonly replayed: boolean
   /** Warnings; an error would have been `dockerfile_invalid`, thrown. */
   readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface Revised {
+  readonly dockerfile: Uint8Array
+  readonly origin?: Origin | undefined
 }
 
 export interface JobView extends Job {
@@ -73,11 +111,25 @@ export interface Jobs {
   ): Promise<Job>
   /** Repeatable; no effect on an ended job. */
   cancel(id: string): Promise<Job>
-  /** A new attempt from the failed stage, or from `from`. `job_state_conflict` while it runs, or when it succeeded and `from` is not given. */
-  retry(id: string, from?: StageName): Promise<Job>
-  /** Gone for every reader at once; its image, context and rows follow. A running one is cancelled. */
-  remove(id: string): Promise<void>
-  dockerfile(id: string): Promise<Uint8Array>
+  /**
+   * A new attempt from the failed stage, or from `from`, with `credential` in place of the one that came with the job
+   * and was erased at its end. `job_state_conflict` while it runs, or when it succeeded and `from` is not given.
+   */
+  retry(id: string, from?: StageName, credential?: Account): Promise<Job>
+  /**
+   * Gives the job another Dockerfile and starts a new attempt with it; one that is queued or runs is cancelled first.
+   * Throws what `submit` throws about a Dockerfile.
+   */
+  revise(id: string, revision: Revised): Promise<Submitted>
+  /**
+   * Gone for every reader at once; its image, context and rows follow. A running one is cancelled. With `registry` what
+   * it has published is deleted there first: `registry_refused` or `registry_unavailable`, and the job stays.
+   */
+  remove(id: string, options?: { readonly registry?: boolean | undefined }): Promise<void>
+  /** Of the latest attempt when none is named. */
+  dockerfile(id: string, attempt?: number): Promise<Uint8Array>
+  /** What the job's front door remembered; undefined when it came by another way. */
+  origin(id: string): Promise<Origin | undefined>
   record(id: string, attempt?: number): Promise<JobRecord>
   /** Events after `afterSeq` in batches, then live ones; ends after the `ended` event of the job's latest attempt, or with `signal`. */
   events(id: string, afterSeq: number, signal: AbortSignal): AsyncIterable<readonly JobEvent[]>

@@ -5,8 +5,8 @@ import { hasCode } from '../errors/slipway-error.ts'
 import type { Submission } from './jobs.ts'
 import { resolveSpec } from './resolve-spec.ts'
 
-const { limits } = loadConfig([], {}).config
-const resolve = (submission: Submission) => resolveSpec(submission, limits, false)
+const rules = { ...loadConfig([], {}).config, allowSyntax: false }
+const resolve = (submission: Submission) => resolveSpec(submission, rules)
 const refused =
   (where: string, code: 'request_invalid' | 'policy_denied' = 'request_invalid') =>
   (error: unknown) =>
@@ -40,7 +40,7 @@ describe('resolveSpec', () => {
   test('refuses build arguments that steer the builder', () => {
     const buildArgs = { BUILDKIT_SYNTAX: 'evil/frontend' }
     assert.throws(() => resolve({ buildArgs }), refused('/buildArgs/BUILDKIT_SYNTAX', 'policy_denied'))
-    assert.doesNotThrow(() => resolveSpec({ buildArgs }, limits, true))
+    assert.doesNotThrow(() => resolveSpec({ buildArgs }, { ...rules, allowSyntax: true }))
   })
 
   test('refuses a target that is no stage name', () => {

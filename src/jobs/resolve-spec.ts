@@ -1,7 +1,8 @@
 import type { Config } from '../config/schema.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
-import type { JobSpec, Limits } from './job.ts'
-import type { Submission } from './jobs.ts'
+import type { JobSpec, Limits, RunPlan } from './job.ts'
+import type { RunRequest, Submission } from './jobs.ts'
+import { resolvePublish } from './resolve-publish.ts'
 
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/
 const TARGET = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/
@@ -10,9 +11,17 @@ const MAX_VARIABLE_BYTES = 32_768
 
 const LEAST: Limits = { timeoutSeconds: 1, memoryMiB: 16, cpus: 0.05, dataMiB: 1, pids: 16 }
 
+export interface SpecRules {
+  readonly limits: Config['limits']
+  readonly publish: Config['publish']
+  readonly hardening: Config['hardening']
+  readonly allowSyntax: boolean
+}
+
 /** Fills in defaults and checks all that a submitter may ask for. Throws `request_invalid` or `policy_denied` with the field's JSON pointer. */
-export function resolveSpec(submission: Submission, config: Config['limits'], allowSyntax: boolean): JobSpec {
-  if (!allowSyntax) refuseBuilderArguments(submission.buildArgs ?? {})
+export function resolveSpec(submission: Submission, rules: SpecRules): JobSpec {
+  const config = rules.limits
+  if (!rules.allowSyntax) refuseBuilderArguments(submission.buildArgs ?? {})
   const target = submission.target ?? null
   if (target !== null && !TARGET.test(target)) {
     throw invalid(
@@ -38,7 +47,37 @@ export function resolveSpec(submission: Submission, config: Config['limits'], al
       pids: limit('pids', asked.pids, config.pids, config.maxPids),
     },
     performance: submission.performance ?? 'optional',
+    run: resolveRun(submission.run),
+    publish: submission.publish === undefined ? null : resolvePublish(submission.publish, rules.publish),
+    hardening: audits(submission.hardening ?? false, rules.hardening.audit),
   }
+}
+
+function audits(asked: boolean, rule: Config['hardening']['audit']): boolean {
+  return rule === 'asked' ? asked : rule === 'always'
+}
+
+const DEFAULT_HEALTHCHECK = '/health'
+/** Origin-form of a request target (RFC 9112): no space, no fragment, no control character. */
+const HEALTHCHECK = /^\/[!-"$-~]{0,1023}$/
+
+function resolveRun(request: RunRequest | undefined): RunPlan {
+  const { mode = 'batch', healthcheck, port } = request ?? {}
+  if (mode === 'batch') {
+    const extra = healthcheck === undefined ? (port === undefined ? undefined : 'port') : 'healthcheck'
+    if (extra === undefined) return { mode }
+    throw invalid(`/run/${extra}`, `${extra} belongs to a run with mode service, not batch`)
+  }
+  if (healthcheck !== undefined && !HEALTHCHECK.test(healthcheck)) {
+    throw invalid(
+      '/run/healthcheck',
+      'healthcheck must be a path such as /health: a slash, then no spaces, no #',
+    )
+  }
+  if (port !== undefined && (!Number.isInteger(port) || port < 1 || port > 65_535)) {
+    throw invalid('/run/port', `port must be from 1 to 65535, not ${port}`)
+  }
+  return { mode, healthcheck: healthcheck ?? DEFAULT_HEALTHCHECK, port: port ?? null }
 }
 
 /** BUILDKIT_SYNTAX chooses a foreign frontend as `# syntax=` does; its relatives steer the builder too. */

@@ -3,15 +3,20 @@ import type { Config } from '../config/schema.ts'
 import type { Diagnostic } from '../dockerfile/diagnostic.ts'
 import type { ReadOptions, ReadResult } from '../dockerfile/document.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
+import type { Sealer } from '../secrets/sealer.ts'
 import type { NewJob, Store } from '../stores/store.ts'
 import { checkDescription } from './check-description.ts'
 import type { Submission, Submitted } from './jobs.ts'
+import { sealAccount } from './job-secret.ts'
 import { newId } from './new-id.ts'
 import { resolveSpec } from './resolve-spec.ts'
 
 export interface SubmitDeps {
   readonly store: Store
   readonly limits: Config['limits']
+  readonly publish: Config['publish']
+  readonly hardening: Config['hardening']
+  readonly sealer: Sealer
   readonly readOptions: Omit<ReadOptions, 'buildArgs'>
   readonly readDockerfile: (bytes: Uint8Array, options: ReadOptions) => ReadResult
   readonly isPolicyCode: (code: string) => boolean
@@ -24,15 +29,15 @@ export const DEFAULT_TENANT = 'default'
 /** Checks a submission and makes it a job that is durable when this resolves. */
 export async function submit(deps: SubmitDeps, submission: Submission): Promise<Submitted> {
   checkDescription(submission)
-  const spec = resolveSpec(submission, deps.limits, deps.readOptions.allowSyntax)
+  const spec = resolveSpec(submission, { ...deps, allowSyntax: deps.readOptions.allowSyntax })
   const dockerfile = submission.dockerfile ?? submission.context?.dockerfile ?? undefined
   if (dockerfile === undefined) throw missingDockerfile(submission)
-  const { diagnostics } = deps.readDockerfile(dockerfile, { ...deps.readOptions, buildArgs: spec.buildArgs })
-  refuseErrors(diagnostics, deps.isPolicyCode)
+  const diagnostics = checkDockerfile(deps, dockerfile, spec.buildArgs)
 
   const now = deps.now()
+  const id = newId()
   const job: NewJob = {
-    id: newId(),
+    id,
     tenant: DEFAULT_TENANT,
     name: submission.name ?? '',
     description: submission.description ?? '',
@@ -44,6 +49,8 @@ export async function submit(deps: SubmitDeps, submission: Submission): Promise<
     contextSha256: submission.context?.sha256 ?? null,
     contextBytes: submission.context?.bytes ?? null,
     warnings: [],
+    origin: submission.origin ?? null,
+    secret: sealAccount(deps.sealer, id, submission.publish?.credential),
     createdAt: now,
   }
   const key = submission.idempotencyKey
@@ -52,6 +59,17 @@ export async function submit(deps: SubmitDeps, submission: Submission): Promise<
     key === undefined ? null : { key, fingerprint: fingerprint(job) },
   )
   return { ...stored, diagnostics }
+}
+
+/** The diagnostics of a Dockerfile that may be built. Throws `dockerfile_invalid` and `policy_denied` for any other. */
+export function checkDockerfile(
+  deps: Pick<SubmitDeps, 'readDockerfile' | 'readOptions' | 'isPolicyCode'>,
+  dockerfile: Uint8Array,
+  buildArgs: Readonly<Record<string, string>>,
+): readonly Diagnostic[] {
+  const { diagnostics } = deps.readDockerfile(dockerfile, { ...deps.readOptions, buildArgs })
+  refuseErrors(diagnostics, deps.isPolicyCode)
+  return diagnostics
 }
 
 /** Throws for diagnostics that are errors: `policy_denied` when only policy stands against it, else `dockerfile_invalid`. */
@@ -83,8 +101,11 @@ function missingDockerfile(submission: Submission): SlipwayError {
   })
 }
 
-/** Over all that the submitter said, so that a key used again for something else is noticed. */
+/**
+ * Over all that the submitter said, so that a key used again for something else is noticed. Not over the password: a
+ * hash of it is something to guess at.
+ */
 function fingerprint(job: NewJob): string {
-  const { id: _id, createdAt: _createdAt, dockerfile: _dockerfile, ...said } = job
+  const { id: _id, createdAt: _createdAt, dockerfile: _dockerfile, secret: _secret, ...said } = job
   return createHash('sha256').update(JSON.stringify(said)).digest('hex')
 }

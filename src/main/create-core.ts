@@ -4,13 +4,18 @@ import { isPolicyCode } from '../dockerfile/codes.ts'
 import { readDockerfile } from '../dockerfile/read-dockerfile.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { ContextStore } from '../jobs/context/context-store.ts'
+import { createCredentials } from '../jobs/create-credentials.ts'
 import { createJobs } from '../jobs/create-jobs.ts'
+import type { Credentials } from '../jobs/credentials.ts'
 import type { Jobs } from '../jobs/jobs.ts'
+import { unpublish } from '../jobs/unpublish.ts'
 import type { Logger } from '../observability/logger.ts'
 import { type LeaseDeps, handleLease } from '../pipeline/handle-lease.ts'
 import { createPipeline } from '../pipeline/pipeline.ts'
 import { Interruption, type Stage } from '../pipeline/stage.ts'
 import { type Worker, startWorker } from '../queue/worker.ts'
+import type { Registry } from '../registries/registry.ts'
+import type { Sealer } from '../secrets/sealer.ts'
 import type { Store } from '../stores/store.ts'
 import { VERSION } from '../version.ts'
 import { EngineGate } from './engine-gate.ts'
@@ -20,19 +25,24 @@ export interface CoreParts {
   readonly store: Store
   readonly contexts: ContextStore
   readonly engine: Engine
+  readonly registry: Registry
+  readonly sealer: Sealer
   readonly logger: Logger
 }
 
 /** The service without its front and without a choice of adapters. */
 export interface Core {
   readonly jobs: Jobs
+  readonly credentials: Credentials
   readonly gate: EngineGate
   /** Takes over what other owners held, and begins to claim. Whoever calls holds the store alone. */
   work(slots: number): Promise<Worker>
 }
 
-export function createCore(parts: CoreParts): Core {
-  const { config, store, contexts, engine, logger } = parts
+/** `onRemoved` is told after each removal of a job. */
+export function createCore(parts: CoreParts, onRemoved: () => void = () => undefined): Core {
+  const { config, store, contexts, engine, logger, sealer, registry } = parts
+  const { publish, hardening } = config
   const now = Date.now
   const reading = {
     readDockerfile,
@@ -47,11 +57,25 @@ export function createCore(parts: CoreParts): Core {
   const stages = createPipeline({
     validate: { jobs, versions: { slipway: VERSION, node: process.versions.node }, ...reading },
     build: { engine, jobs, images, contexts, config: config.build, instanceId, now },
+    scan: { engine, hardening, sandbox: config.sandbox, jobs },
     run: { engine, logs, sandbox: config.sandbox, performance: config.performance },
+    publish: { engine, store, sealer, config: publish, now },
   })
   const gate = new EngineGate({ engine, store, logger })
   return {
-    jobs: createJobs({ store, contexts, limits: config.limits, now, ...reading }),
+    jobs: createJobs({
+      store,
+      contexts,
+      limits: config.limits,
+      publish,
+      hardening,
+      sealer,
+      now,
+      unpublish: (job) => unpublish({ store, sealer, publish, registry }, job),
+      onRemoved,
+      ...reading,
+    }),
+    credentials: createCredentials({ store: store.credentials, sealer, publish, now }),
     gate,
     work: (slots) => work(parts, stages, gate, slots),
   }

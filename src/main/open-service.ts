@@ -8,6 +8,10 @@ import type { ContextStore } from '../jobs/context/context-store.ts'
 import { createContextStore } from '../jobs/context/disk-context-store.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Worker } from '../queue/worker.ts'
+import { createOciRegistry } from '../registries/oci/oci-registry.ts'
+import { createSealer } from '../secrets/create-sealer.ts'
+import { loadKey } from '../secrets/load-key.ts'
+import { loadTemplates } from '../templates/load-templates.ts'
 import { openSqliteStore } from '../stores/sqlite/sqlite-store.ts'
 import { Collector } from './collector.ts'
 import { type Core, type CoreParts, createCore } from './create-core.ts'
@@ -42,13 +46,14 @@ export async function openService(
       }
     }
   }
+  let collector: Collector | undefined
   try {
     const parts = await openParts(config, environment, logger, releases)
-    const core = createCore(parts)
+    const core = createCore(parts, () => collector?.collect())
     const worker = config.worker.slots === 0 ? undefined : await core.work(config.worker.slots)
     releases.push(() => worker?.stop(config.worker.graceSeconds * 1000))
-    const collector = new Collector({ ...parts, retention: config.retention, now: Date.now }, core.gate)
-    releases.push(() => collector.stop())
+    collector = new Collector({ ...parts, retention: config.retention, now: Date.now }, core.gate)
+    releases.push(() => collector?.stop())
     return { url: await listen(parts, core, worker, releases), close }
   } catch (error) {
     await close()
@@ -81,7 +86,8 @@ async function openParts(
     mountRoot: join(folder, 'mounts'),
   })
   releases.push(() => engine.close())
-  return { config, store, contexts, engine, logger }
+  const sealer = createSealer(loadKey(config.secrets.key, config.secrets.keyFile || join(folder, 'key')))
+  return { config, store, contexts, engine, registry: createOciRegistry(), sealer, logger }
 }
 
 function openContexts(config: Config, folder: string): ContextStore {
@@ -98,7 +104,7 @@ function openContexts(config: Config, folder: string): ContextStore {
 
 async function listen(
   { config, store, engine, logger }: CoreParts,
-  { jobs }: Core,
+  { jobs, credentials }: Core,
   worker: Worker | undefined,
   releases: Releases,
 ): Promise<string> {
@@ -110,6 +116,8 @@ async function listen(
     )
   const app = buildApp({
     jobs,
+    credentials,
+    templates: loadTemplates(config.templates.folder),
     health: () => reportHealth({ store, engine, worker, config }),
     ready: async () => !stopping.signal.aborted && (await isUsable()),
     config,

@@ -13,6 +13,7 @@ import {
   type Verdict,
   isEnded,
 } from '../jobs/job.ts'
+import type { PublishEvidence } from '../jobs/evidence.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Lease, Store } from '../stores/store.ts'
 import { type Outputs, Interruption, type Stage, type StageContext, type StageOutcome } from './stage.ts'
@@ -166,11 +167,12 @@ async function finish(pass: Pass, verdict: Verdict, record: StageRecord | undefi
   const { writes } = pass
   if (pass.current !== undefined) writes.push(pass.current.sink.end())
   if (record !== undefined) writes.push(save(pass, record))
-  const { build, measure } = collectOutputs(pass.records)
+  const { build, measure, publish } = collectOutputs(pass.records)
   const result = {
     performance: verdict.status === 'succeeded' ? (measure?.performance ?? null) : null,
     metrics: measure?.metrics ?? {},
     imageId: build?.imageId ?? null,
+    ...(publish === undefined ? {} : { published: publishedName(publish) }),
     warnings: [...pass.warnings],
   }
   writes.push(store.queue.finish(pass.lease, verdict, result, now()))
@@ -254,9 +256,15 @@ function makeContext(pass: Pass, stage: Stage): { context: StageContext; sink: S
       pass.warnings.add(text)
       emit('warning', { stage: stage.name, message: text })
     },
+    saveHardening: (index) => deps.store.queue.saveHardening(lease, index, deps.now()),
     emit,
   }
   return { context, sink }
+}
+
+/** `registry/repository@sha256:…`: a name that cannot come to mean another image. */
+function publishedName({ reference, digest }: PublishEvidence): string {
+  return `${reference.slice(0, reference.lastIndexOf(':'))}@${digest}`
 }
 
 function collectOutputs(records: ReadonlyMap<StageName, StageRecord>): Outputs {
@@ -276,7 +284,7 @@ function toRecord(
   endedAt: number,
 ): StageRecord {
   const base = { stage, status: outcome.kind, startedAt, endedAt }
-  if (outcome.kind === 'skipped') return { ...base, message: outcome.why, output: null }
+  if (outcome.kind === 'skipped') return { ...base, message: outcome.why, output: outcome.output ?? null }
   return { ...base, message: outcome.message ?? null, output: outcome.output ?? null }
 }
 

@@ -3,13 +3,24 @@
  * (`rejected`); what we did wrong is thrown and retried by the queue. A stage may be called again for the same
  * attempt after a crash, and then finds or repeats its own work.
  */
-import type { BuildEvidence, MeasureEvidence, RunEvidence, ValidateEvidence } from '../jobs/evidence.ts'
+import type {
+  BuildEvidence,
+  MeasureEvidence,
+  PublishEvidence,
+  RunEvidence,
+  ValidateEvidence,
+} from '../jobs/evidence.ts'
 import type { Attempt, Job, JobEvent, Reason, StageName } from '../jobs/job.ts'
 import type { LogSink } from './log-sink.ts'
 
 export type StageOutcome<Output> =
   | { readonly kind: 'passed'; readonly output: Output; readonly message?: string }
-  | { readonly kind: 'skipped'; readonly why: string }
+  | {
+      readonly kind: 'skipped'
+      readonly why: string
+      /** Evidence of what was done in its place. */
+      readonly output?: Output
+    }
   | {
       readonly kind: 'rejected'
       readonly reason: Reason
@@ -26,6 +37,7 @@ export interface Outputs {
   readonly build?: BuildEvidence
   readonly run?: RunEvidence
   readonly measure?: MeasureEvidence
+  readonly publish?: PublishEvidence
 }
 
 /** Why work stops before its end. `cancelled` ends the job; the other two leave everything for the next owner. */
@@ -55,6 +67,8 @@ export interface StageContext {
   readonly log: LogSink
   /** Adds a warning to the job; the same text twice is one. */
   warn(text: string): void
+  /** Writes the image's hardening index into the job at once. */
+  saveHardening(index: number): Promise<void>
   /** Publishes a progress event; durable soon after, not awaited. */
   emit(type: JobEvent['type'], data: unknown): void
 }

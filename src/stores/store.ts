@@ -27,6 +27,7 @@ export interface Store {
   readonly events: EventStore
   readonly logs: LogStore
   readonly images: ImageStore
+  readonly credentials: CredentialStore
   /** A stable random id of this database; labels everything that is made on an engine. */
   readonly instanceId: string
   /** Cheap round trip for health checks; throws when the store cannot be used. */
@@ -48,7 +49,21 @@ export interface NewJob {
   readonly contextSha256: string | null
   readonly contextBytes: number | null
   readonly warnings: readonly string[]
+  readonly origin: Origin | null
+  /** A credential for the publishing of this job alone, sealed; erased in the transaction that ends the job. */
+  readonly secret: string | null
   readonly createdAt: number
+}
+
+/** What the front door by which a job came wants to remember of it. Opaque to everything behind that door. */
+export type Origin = Readonly<Record<string, string>>
+
+/** A new Dockerfile for a job that is there already. */
+export interface Revision {
+  readonly dockerfile: Uint8Array
+  readonly dockerfileSha256: string
+  /** Replaces the job's origin; left out: that one stays. */
+  readonly origin?: Origin
 }
 
 export interface Idempotency {
@@ -81,8 +96,12 @@ export interface JobStore {
   /** Newest first. `before` is the id of the last job of the page before. Same speed at any size. */
   list(filter: JobFilter, page: { readonly before?: string; readonly limit: number }): Promise<readonly Job[]>
   update(id: string, patch: JobPatch, now: number): Promise<Job>
-  /** The Dockerfile byte for byte as it was sent. */
-  dockerfile(id: string): Promise<Uint8Array | undefined>
+  /** The Dockerfile byte for byte as it was sent; of the latest attempt when none is named. */
+  dockerfile(id: string, attempt?: number): Promise<Uint8Array | undefined>
+  /** What the job's front door remembered; undefined for a job without it and for an unknown one. */
+  origin(id: string): Promise<Origin | undefined>
+  /** The sealed credential that came with the job or its last retry; undefined once the job has ended. */
+  secret(id: string): Promise<string | undefined>
   /** `bare`: every stage's `output` is null, for readers who do not look at it; it is most of what is stored of a job. */
   attempts(id: string, what?: 'whole' | 'bare'): Promise<readonly Attempt[]>
   /**
@@ -90,8 +109,17 @@ export interface JobStore {
    * next heartbeat or through `QueueStore.onWake`. Cancelling an ended job changes nothing. Returns the job.
    */
   cancel(id: string, now: number): Promise<Job>
-  /** A new queued attempt of an ended job, stages before `from` copied from the last one. `job_state_conflict` unless ended. */
-  retry(id: string, from: StageName, now: number): Promise<Job>
+  /**
+   * A new queued attempt of an ended job, stages before `from` copied from the last one, with `secret` as its sealed
+   * credential. `job_state_conflict` unless ended.
+   */
+  retry(id: string, from: StageName, now: number, secret?: string): Promise<Job>
+  /**
+   * Gives the job a new Dockerfile and a new attempt from the first stage. An ended job is queued at once. One that is
+   * queued or running is cancelled, and the transaction that ends its attempt queues the new one (its secret stays
+   * for that). Until then a further call replaces what this one gave.
+   */
+  revise(id: string, revision: Revision, now: number): Promise<Job>
   /**
    * Hides the job at once (every read answers as if it were unknown) and returns what it left to clean up.
    * A running job is asked to cancel; `purge` removes the rows once it has ended.
@@ -134,6 +162,8 @@ export interface JobResult {
   readonly performance: number | null
   readonly metrics: Readonly<Record<string, number>>
   readonly imageId: string | null
+  /** `registry/repository@sha256:…`; left out: nothing was pushed by this attempt, and what is known stays. */
+  readonly published?: string
   readonly warnings: readonly string[]
 }
 
@@ -151,6 +181,8 @@ export interface QueueStore {
   ): Promise<{ readonly lost: readonly Lease[]; readonly cancelled: readonly Lease[] }>
   /** Writes a stage's state (the whole record) and its `stage` event, and moves `job.stage`. */
   saveStage(lease: Lease, record: StageRecord, now: number): Promise<void>
+  /** Writes the image's hardening index into the job, while its attempt goes on. */
+  saveHardening(lease: Lease, index: number, now: number): Promise<void>
   /** Ends attempt and job with a verdict, and the `ended` event. The lease is gone afterwards. */
   finish(lease: Lease, verdict: Verdict, result: JobResult, now: number): Promise<void>
   /** Back to the queue, due at `dueAt`; with `fault` when it was ours, which is counted; the end of a worker is not. */
@@ -212,4 +244,29 @@ export interface ImageStore {
   all(): Promise<readonly BuiltImage[]>
   /** True when a job that is not removed has this image. */
   isUsed(imageId: string): Promise<boolean>
+}
+
+/** A registry account that is kept under a name. */
+export interface StoredCredential {
+  readonly tenant: string
+  readonly name: string
+  /** `docker.io`, `registry.example.org:5000`: the only registry that it is ever sent to. */
+  readonly registry: string
+  readonly username: string
+  /** The password, sealed (see `secrets/`). */
+  readonly sealed: string
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly lastUsedAt: number | null
+}
+
+export interface CredentialStore {
+  /** Adds it, or replaces the one of that tenant and name (`createdAt` and `lastUsedAt` stay). */
+  save(credential: Omit<StoredCredential, 'lastUsedAt'>): Promise<StoredCredential>
+  find(tenant: string, name: string): Promise<StoredCredential | undefined>
+  /** By name. */
+  list(tenant: string): Promise<readonly StoredCredential[]>
+  /** False when there was none. */
+  remove(tenant: string, name: string): Promise<boolean>
+  touch(tenant: string, name: string, now: number): Promise<void>
 }

@@ -1,4 +1,5 @@
 /** The service without its front: a real store on disk, the pipeline and the worker, on an engine in memory. */
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +15,9 @@ import { createCore } from '../../src/main/create-core.ts'
 import type { EngineGate } from '../../src/main/engine-gate.ts'
 import { createLogger } from '../../src/observability/logger.ts'
 import type { Worker } from '../../src/queue/worker.ts'
+import { createOciRegistry } from '../../src/registries/oci/oci-registry.ts'
+import type { Registry } from '../../src/registries/registry.ts'
+import { createSealer } from '../../src/secrets/create-sealer.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts'
 import type { Store } from '../../src/stores/store.ts'
 
@@ -38,7 +42,10 @@ const MIB = 1024 * 1024
 
 export const PERF = `FROM busybox:latest\nCMD echo '{"perf":0.99}' > /data/perf.json\n`
 
-export async function openCore(flags: readonly string[] = []): Promise<Core> {
+export async function openCore(
+  flags: readonly string[] = [],
+  registry: Registry = createOciRegistry(),
+): Promise<Core> {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-core-'))
   const { config } = loadConfig(['--worker-backoff-seconds', '0.01', ...flags], {})
   const logger = createLogger('silent')
@@ -48,7 +55,8 @@ export async function openCore(flags: readonly string[] = []): Promise<Core> {
     folder: join(folder, 'contexts'),
     limits: { maxBytes: MIB, maxUnpackedBytes: MIB, maxEntries: 100, maxDockerfileBytes: 65_536 },
   })
-  const core = createCore({ config, store, contexts, engine, logger })
+  const sealer = createSealer(randomBytes(32))
+  const core = createCore({ config, store, contexts, engine, registry, sealer, logger })
   const { jobs, gate } = core
   const workers: Worker[] = []
   const work = async (slots = 2): Promise<Worker> => {

@@ -4,6 +4,8 @@ import type { TestContext } from 'node:test'
 import { buildApp } from '../../src/http/app.ts'
 import type { App, HttpConfig, HttpDeps } from '../../src/http/app-deps.ts'
 import type { HealthReport } from '../../src/observability/health.ts'
+import { loadTemplates } from '../../src/templates/load-templates.ts'
+import { MemoryCredentials } from './memory-credentials.ts'
 import { MemoryJobs } from './memory-jobs.ts'
 
 export interface TestApp {
@@ -21,6 +23,8 @@ export const HTTP_CONFIG: HttpConfig = {
   dockerfile: { maxBytes: 65_536 },
   context: { maxMiB: 512 },
   limits: { maxTimeoutSeconds: 3600, maxMemoryMiB: 8192, maxCpus: 8, maxDataMiB: 4096, maxPids: 4096 },
+  publish: { registry: 'docker.io', namespace: '', username: '' },
+  compat: { run: true, job: true, dockerfileBuild: true, buildPush: true, build: true },
 }
 
 export const HEALTHY: HealthReport = {
@@ -51,6 +55,8 @@ export function createTestApp(context: TestContext, overrides: Partial<HttpDeps>
   })
   const app = buildApp({
     jobs,
+    credentials: new MemoryCredentials(),
+    templates: loadTemplates(''),
     health: async () => HEALTHY,
     ready: async () => true,
     config: HTTP_CONFIG,

@@ -7,14 +7,34 @@ import { EventEmitter, once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { SlipwayError } from '../../src/errors/slipway-error.ts'
 import type { StoredContext } from '../../src/jobs/context/context-store.ts'
-import { type Job, type JobEvent, type LogLine, type StageName, isEnded } from '../../src/jobs/job.ts'
+import {
+  type Job,
+  type JobEvent,
+  type LogLine,
+  SPEC_DEFAULTS,
+  type StageName,
+  isEnded,
+} from '../../src/jobs/job.ts'
 import type { JobRecord } from '../../src/jobs/job-record.ts'
-import type { JobView, Jobs, ListRequest, LogRequest, Submission, Submitted } from '../../src/jobs/jobs.ts'
+import type {
+  JobView,
+  Jobs,
+  ListRequest,
+  LogRequest,
+  Origin,
+  Revised,
+  Submission,
+  Submitted,
+} from '../../src/jobs/jobs.ts'
+import { resolvePublish } from '../../src/jobs/resolve-publish.ts'
 
 interface Entry {
   job: Job
-  readonly dockerfile: Uint8Array
+  dockerfile: Uint8Array
+  origin: Origin | undefined
   readonly submission: Submission
+  /** In place of those made up from the job. */
+  attempts?: JobView['attempts']
   readonly events: JobEvent[]
   readonly lines: LogLine[]
   readonly changed: EventEmitter
@@ -71,6 +91,7 @@ export class MemoryJobs implements Jobs {
     this.#entries.set(job.id, {
       job,
       dockerfile,
+      origin: submission.origin,
       submission,
       events: [],
       lines: [],
@@ -83,8 +104,8 @@ export class MemoryJobs implements Jobs {
 
   async get(id: string): Promise<JobView> {
     this.#throwPlanned()
-    const { job } = this.#find(id)
-    return { ...job, position: job.status === 'queued' ? 1 : null, attempts: [attemptOf(job)] }
+    const { job, attempts } = this.#find(id)
+    return { ...job, position: job.status === 'queued' ? 1 : null, attempts: attempts ?? [attemptOf(job)] }
   }
 
   async list(request: ListRequest): Promise<{ readonly jobs: readonly Job[]; readonly next: string | null }> {
@@ -125,7 +146,31 @@ export class MemoryJobs implements Jobs {
     })
   }
 
+  async revise(id: string, { dockerfile, origin }: Revised): Promise<Submitted> {
+    this.#throwPlanned()
+    const entry = this.#find(id)
+    entry.dockerfile = dockerfile
+    if (origin !== undefined) entry.origin = origin
+    const job = this.change(id, {
+      status: 'queued',
+      stage: null,
+      attempt: entry.job.attempt + 1,
+      reason: null,
+      message: null,
+      performance: null,
+      finishedAt: null,
+      dockerfileSha256: sha256(dockerfile),
+      dockerfileBytes: dockerfile.length,
+    })
+    return { job, replayed: false, diagnostics: [] }
+  }
+
+  async origin(id: string): Promise<Origin | undefined> {
+    return this.#find(id).origin
+  }
+
   async remove(id: string): Promise<void> {
+    this.#throwPlanned()
     this.#find(id)
     this.#entries.delete(id)
   }
@@ -154,6 +199,11 @@ export class MemoryJobs implements Jobs {
     }
     const found = lines.filter((line) => line.seq > after && (request.stage ?? line.stage) === line.stage)
     if (found.length > 0) yield found
+  }
+
+  /** What the job's attempts look like from now on. */
+  setAttempts(id: string, attempts: JobView['attempts']): void {
+    this.#find(id).attempts = attempts
   }
 
   /** Changes a job as its pipeline would. */
@@ -249,6 +299,9 @@ function newJob(submission: Submission, dockerfile: Uint8Array, id: string): Job
       target: submission.target ?? null,
       limits,
       performance: submission.performance ?? 'optional',
+      ...SPEC_DEFAULTS,
+      publish: publishOf(submission),
+      hardening: submission.hardening ?? false,
     },
     status: 'queued',
     stage: null,
@@ -258,7 +311,9 @@ function newJob(submission: Submission, dockerfile: Uint8Array, id: string): Job
     performance: null,
     metrics: {},
     warnings: [],
+    hardening: null,
     imageId: null,
+    published: null,
     dockerfileSha256: sha256(dockerfile),
     dockerfileBytes: dockerfile.length,
     contextSha256: submission.context?.sha256 ?? null,
@@ -269,6 +324,11 @@ function newJob(submission: Submission, dockerfile: Uint8Array, id: string): Job
     startedAt: null,
     finishedAt: null,
   }
+}
+
+function publishOf({ publish }: Submission): Job['spec']['publish'] {
+  if (publish === undefined) return null
+  return resolvePublish(publish, { registry: 'docker.io', allow: '' })
 }
 
 function attemptOf(job: Job): JobView['attempts'][number] {

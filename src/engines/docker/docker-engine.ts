@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
-import { hasCode } from '../../errors/slipway-error.ts'
+import { SlipwayError, hasCode } from '../../errors/slipway-error.ts'
 import type { Engine, EngineInfo } from '../engine.ts'
 import { buildImage } from './build/build.ts'
 import { type Probed, concludeCapabilities } from './capabilities.ts'
@@ -81,6 +81,9 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
     inspectImage: (ref, signal) => inspectImage(client, ref, signal),
     removeImage: (id) => removeImage(client, id),
     listImages: () => listImages(client),
+    async pushImage() {
+      throw new SlipwayError('engine_unsupported', { detail: 'not yet' })
+    },
     ...runCalls(link),
     sweep: (isWanted) =>
       link.use((site) => sweepEngine({ client, processId, mountRoot, isWanted, cgroups: site.cgroups })),

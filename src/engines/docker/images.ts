@@ -19,6 +19,7 @@ const InspectAnswer = Type.Object({
         User: Type.Optional(Type.String()),
         Cmd: texts,
         Entrypoint: texts,
+        ExposedPorts: Type.Optional(Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])),
         Labels: Type.Optional(Type.Union([Type.Record(Type.String(), Type.String()), Type.Null()])),
       }),
       Type.Null(),
@@ -89,9 +90,18 @@ async function inspect(
       user: found.Config?.User ?? '',
       command: found.Config?.Cmd ?? [],
       entrypoint: found.Config?.Entrypoint ?? [],
+      exposedPorts: tcpPorts(Object.keys(found.Config?.ExposedPorts ?? {})),
       createdAt: found.Created ?? '',
     },
   }
+}
+
+/** `8080/tcp`, `53/udp`, `9000`. */
+function tcpPorts(exposed: readonly string[]): readonly number[] {
+  const ports = exposed
+    .map((one) => /^(\d{1,5})(?:\/tcp)?$/.exec(one)?.[1])
+    .filter((port) => port !== undefined)
+  return ports.map(Number).toSorted((a, b) => a - b)
 }
 
 /** Slashes of a reference stay: the engine's router takes the whole rest of the path as the name. */

@@ -114,7 +114,8 @@ export class FakeDaemon {
 
 export function imageInfo(image: FakeImage): ImageInfo {
   const { id, bytes, layers, user, command, entrypoint, createdAt } = image
-  return { id, bytes, layers, user, command, entrypoint, createdAt, tags: [...image.tags], digests: [] }
+  const known = { id, bytes, layers, user, command, entrypoint, createdAt }
+  return { ...known, tags: [...image.tags], digests: [], exposedPorts: [] }
 }
 
 /** `sha256:…` of the parts. */

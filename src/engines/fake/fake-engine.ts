@@ -67,6 +67,9 @@ export function createFakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       daemon.enter('listImages')
       return [...daemon.images.values()].filter(({ instance }) => instance === instanceId).map(imageInfo)
     },
+    async pushImage() {
+      throw new SlipwayError('engine_unsupported', { detail: 'not yet' })
+    },
     ...runCalls(daemon, instanceId, runtimes),
     async sweep(isWanted) {
       daemon.enter('sweep')

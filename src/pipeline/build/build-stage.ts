@@ -81,7 +81,7 @@ async function build(
     {
       jobId: job.id,
       attempt: attempt.number,
-      dockerfile: await readDockerfile(deps, job),
+      dockerfile: await readDockerfile(deps, context),
       contextPath: await findContext(deps, job),
       buildArgs: job.spec.buildArgs,
       target: job.spec.target,
@@ -161,8 +161,8 @@ function hint({ reason }: { readonly reason: string }, heredocs: boolean): strin
   return ' (the Dockerfile has heredocs, which Docker knows from version 23 on)'
 }
 
-async function readDockerfile(deps: BuildDeps, job: Job): Promise<Uint8Array> {
-  const bytes = await deps.jobs.dockerfile(job.id)
+async function readDockerfile(deps: BuildDeps, { job, attempt }: StageContext): Promise<Uint8Array> {
+  const bytes = await deps.jobs.dockerfile(job.id, attempt.number)
   if (bytes === undefined)
     throw new SlipwayError('job_not_found', { detail: `job ${job.id} has no Dockerfile` })
   return bytes

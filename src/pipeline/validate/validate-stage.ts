@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ReadOptions, ReadResult } from '../../dockerfile/document.ts'
 import type { Diagnostic } from '../../dockerfile/diagnostic.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
@@ -17,8 +18,8 @@ export interface ValidateDeps {
 export function validateStage(deps: ValidateDeps): Stage<ValidateEvidence> {
   return {
     name: 'validate',
-    async execute({ job, log, warn }): Promise<StageOutcome<ValidateEvidence>> {
-      const bytes = await deps.jobs.dockerfile(job.id)
+    async execute({ job, attempt, log, warn }): Promise<StageOutcome<ValidateEvidence>> {
+      const bytes = await deps.jobs.dockerfile(job.id, attempt.number)
       if (bytes === undefined)
         throw new SlipwayError('job_not_found', { detail: `job ${job.id} has no Dockerfile` })
       const options = { ...deps.readOptions, buildArgs: job.spec.buildArgs }
@@ -44,6 +45,7 @@ export function validateStage(deps: ValidateDeps): Stage<ValidateEvidence> {
           imagesCertain: !refs.includes(null),
           heredocs: document.instructions.some((one) => one.heredocs.length > 0),
           versions: deps.versions,
+          dockerfile: { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.byteLength },
         },
       }
     },

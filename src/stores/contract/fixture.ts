@@ -1,3 +1,4 @@
+import { SPEC_DEFAULTS } from '../../jobs/job.ts'
 import { createHash, randomUUIDv7 } from 'node:crypto'
 import { afterEach, beforeEach } from 'node:test'
 import type { ClaimRequest, JobResult, Lease, NewJob, Store } from '../store.ts'
@@ -58,12 +59,15 @@ export function newJob(change: Partial<NewJob> = {}): NewJob {
       target: null,
       limits: { timeoutSeconds: 300, memoryMiB: 1024, cpus: 0.5, dataMiB: 64, pids: 512 },
       performance: 'optional',
+      ...SPEC_DEFAULTS,
     },
     dockerfile,
     dockerfileSha256: createHash('sha256').update(dockerfile).digest('hex'),
     contextSha256: null,
     contextBytes: null,
     warnings: [],
+    origin: null,
+    secret: null,
     createdAt: NOW,
     ...change,
   }

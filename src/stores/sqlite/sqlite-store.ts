@@ -1,6 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from '../../observability/logger.ts'
-import type { EventStore, ImageStore, JobStore, LogStore, QueueStore, Store } from '../store.ts'
+import type {
+  EventStore,
+  CredentialStore,
+  ImageStore,
+  JobStore,
+  LogStore,
+  QueueStore,
+  Store,
+} from '../store.ts'
 import { prepareAppendEvent, prepareReadEvents } from './events.ts'
 import { prepareImages } from './images.ts'
 import { prepareCancel } from './jobs/cancel-job.ts'
@@ -78,6 +86,7 @@ export async function openSqliteStore({ path, logger }: SqliteStoreOptions): Pro
     events: createEvents(access),
     logs: createLogs(access),
     images: createImages(access),
+    credentials: createCredentials(),
     instanceId: meta.get()?.instance_id ?? '',
     ping: access.reading(() => void meta.get()),
     async close() {
@@ -96,6 +105,9 @@ function createJobs({ db, reading, writing }: Access): JobStore {
     list: reading(prepareList(db)),
     update: writing(prepareUpdate(db)),
     dockerfile: reading(reads.dockerfile),
+    origin: reading(() => undefined),
+    secret: reading(() => undefined),
+    revise: reading(() => notYet()),
     attempts: reading(reads.attempts),
     cancel: writing(prepareCancel(db)),
     retry: writing(prepareRetry(db)),
@@ -112,6 +124,7 @@ function createQueue({ db, listeners, reading, writing }: Access): QueueStore {
   return {
     claim: writing(prepareClaim(db)),
     heartbeat: writing(prepareHeartbeat(db)),
+    saveHardening: writing(() => notYet()),
     saveStage: writing(prepareSaveStage(db)),
     finish: writing(prepareFinish(db)),
     handBack: writing(prepareHandBack(db)),
@@ -162,4 +175,12 @@ function createImages({ db, reading, writing }: Access): ImageStore {
     all: reading(images.all),
     isUsed: reading(images.isUsed),
   }
+}
+
+function notYet(): never {
+  throw new Error('not yet')
+}
+
+function createCredentials(): CredentialStore {
+  return { save: notYet, find: notYet, list: notYet, remove: notYet, touch: notYet }
 }

@@ -76,7 +76,7 @@ function prepareFindReplay(db: DatabaseSync) {
 }
 
 function asStored(job: NewJob): Job {
-  const { dockerfile, ...sent } = job
+  const { dockerfile, origin: _origin, secret: _secret, ...sent } = job
   return {
     ...sent,
     status: 'queued',
@@ -87,6 +87,8 @@ function asStored(job: NewJob): Job {
     performance: null,
     metrics: {},
     imageId: null,
+    hardening: null,
+    published: null,
     dockerfileBytes: dockerfile.byteLength,
     cancelRequested: false,
     updatedAt: job.createdAt,
