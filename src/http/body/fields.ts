@@ -1,11 +1,25 @@
 /** Turns the text fields of a form or a query into a submission's fields. */
-import type { Submission } from '../../jobs/jobs.ts'
-import type { SubmitForm, SubmitJson } from '../schemas/submit.ts'
+import type { PublishRequest, RunRequest, Submission } from '../../jobs/jobs.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
+import type { SubmitForm, SubmitJson } from '../schemas/submit.ts'
 import { parseJson } from './json-body.ts'
 
 /** Form fields that hold a JSON object. */
-export const JSON_FIELDS: ReadonlySet<string> = new Set(['buildArgs', 'environment', 'labels', 'limits'])
+const JSON_FIELDS: ReadonlySet<string> = new Set([
+  'buildArgs',
+  'environment',
+  'labels',
+  'limits',
+  'publish',
+  'run',
+  'template',
+])
+
+/** Form fields whose plain text stands for an object with this member alone. */
+const SHORT_FORMS: ReadonlyMap<string, string> = new Map([
+  ['publish', 'image'],
+  ['run', 'mode'],
+])
 
 const LIMITS = ['timeoutSeconds', 'memoryMiB', 'cpus', 'dataMiB', 'pids'] as const
 
@@ -21,17 +35,25 @@ export function parseMaps(fields: Readonly<Record<string, string[]>>): Record<st
 
 function parseMap(name: string, values: readonly string[]): unknown {
   const where = `/${name}`
-  if (values.length > 1)
-    throw new SlipwayError('request_invalid', { detail: `\`${where}\` is given twice.`, where })
+  if (values.length > 1) throw invalid(where, `\`${where}\` is given twice.`)
+  const text = values[0] ?? ''
+  const member = SHORT_FORMS.get(name)
+  if (member !== undefined && !text.trimStart().startsWith('{')) return { [member]: text }
   try {
-    return parseJson(Buffer.from(values[0] ?? '')) ?? {}
+    return parseJson(Buffer.from(text)) ?? {}
   } catch (cause) {
     throw new SlipwayError('request_invalid', { detail: `\`${where}\` is not a JSON object.`, where, cause })
   }
 }
 
+/** Fields of a form, or of a query, where an object with one member is that member's text. */
+type Fields = Omit<SubmitForm, 'publish' | 'run' | 'template'> & {
+  readonly publish?: SubmitForm['publish'] | string
+  readonly run?: SubmitForm['run'] | RunRequest['mode']
+}
+
 /** What the bare form and the multipart form say; `key=value` pairs win over the same key in a map. */
-export function fromForm(form: SubmitForm): Submission {
+export function fromForm(form: Fields): Submission {
   const limits: Record<string, number> = { ...form.limits }
   for (const name of LIMITS) if (form[name] !== undefined) limits[name] = form[name]
   return {
@@ -40,17 +62,42 @@ export function fromForm(form: SubmitForm): Submission {
     priority: form.priority,
     performance: form.performance,
     target: form.target,
+    hardening: form.hardening,
     labels: merge(form.labels, form.label),
     buildArgs: merge(form.buildArgs, form.buildArg),
     environment: merge(form.environment, form.env),
     limits: Object.keys(limits).length === 0 ? undefined : limits,
+    publish: publishOf(form),
+    run: runOf(form),
   }
 }
 
-/** What the JSON form says, without its Dockerfile and context. */
+function publishOf({ publish, credential }: Fields): PublishRequest | undefined {
+  const request = typeof publish === 'string' ? { image: publish } : publish
+  if (credential === undefined) return request
+  if (request === undefined) {
+    throw invalid('/credential', 'A `credential` belongs to `publish`, which is not given.')
+  }
+  if (request.credential !== undefined) throw invalid('/credential', '`/credential` is given twice.')
+  return { ...request, credential }
+}
+
+/** A health check without a mode is left to the use case, which says where it belongs. */
+function runOf({ run, healthcheck, port }: Fields): RunRequest | undefined {
+  if (run === undefined && healthcheck === undefined && port === undefined) return undefined
+  const request = typeof run === 'object' ? run : { mode: run ?? 'batch' }
+  return {
+    ...request,
+    ...(healthcheck === undefined ? {} : { healthcheck }),
+    ...(port === undefined ? {} : { port }),
+  }
+}
+
+/** What the JSON form says, without its Dockerfile, context and template. */
 export function fromJson(body: SubmitJson): Submission {
-  const { dockerfile: _dockerfile, context: _context, ...fields } = body
-  return fields
+  const { dockerfile: _dockerfile, context: _context, template: _template, publish, ...fields } = body
+  if (publish === undefined) return fields
+  return { ...fields, publish: typeof publish === 'string' ? { image: publish } : publish }
 }
 
 function merge(
@@ -63,4 +110,8 @@ function merge(
     pair.slice(pair.indexOf('=') + 1),
   ])
   return { ...map, ...Object.fromEntries(split) }
+}
+
+function invalid(where: string, detail: string): SlipwayError {
+  return new SlipwayError('request_invalid', { where, detail })
 }

@@ -167,7 +167,8 @@ describe('submitting a bare Dockerfile', () => {
     const { app, jobs } = createTestApp(t)
     const query =
       '?name=a%20b&description=d&priority=7&performance=required&target=final&timeoutSeconds=9&memoryMiB=32&cpus=1.5' +
-      '&dataMiB=2&pids=20&label=team=blue&label=x=&buildArg=A=1&env=K=a=b&env=L=2'
+      '&dataMiB=2&pids=20&label=team=blue&label=x=&buildArg=A=1&env=K=a=b&env=L=2' +
+      '&hardening=false&publish=team/x&credential=hub&run=service'
     const response = await post(app, 'text/plain', DOCKERFILE, query)
     assert.equal(response.statusCode, 202, response.body)
     const { dockerfile: _, idempotencyKey: __, ...said } = jobs.submissionOf(response.json().id)
@@ -181,6 +182,9 @@ describe('submitting a bare Dockerfile', () => {
       labels: { team: 'blue', x: '' },
       buildArgs: { A: '1' },
       environment: { K: 'a=b', L: '2' },
+      hardening: false,
+      publish: { image: 'team/x', credential: 'hub' },
+      run: { mode: 'service' },
     })
   })
 

@@ -9,6 +9,7 @@ import { fromForm, fromJson, parseMaps } from '../body/fields.ts'
 import { parseJson } from '../body/json-body.ts'
 import { readMultipart } from '../body/multipart.ts'
 import { discard, readBody } from '../body/read-body.ts'
+import { refuseBeside, withTemplate } from '../body/template.ts'
 import { API_PREFIX, presentJob } from '../present-job.ts'
 import { SubmittedJobSchema } from '../schemas/job.ts'
 import { problems } from '../schemas/problem.ts'
@@ -32,7 +33,8 @@ const documentation = {
   operationId: 'submitJob',
   summary: 'Submit a Dockerfile',
   description:
-    'As JSON, as a multipart form (for contexts of any size), or as the bare Dockerfile with its fields in the query. ' +
+    'As JSON, as a multipart form (for contexts of any size), or as the bare Dockerfile with its fields in the query; ' +
+    'or a template by name, in JSON or a form. ' +
     'The job is on disk when the answer comes. A repeated Idempotency-Key returns the first job, with ' +
     '`Idempotency-Replayed: true`.',
   tags: ['jobs'],
@@ -50,6 +52,7 @@ const documentation = {
       'dockerfile_invalid',
       'policy_denied',
       'context_invalid',
+      'template_not_found',
       'idempotency_conflict',
       'storage_full',
       'shutting_down',
@@ -68,6 +71,7 @@ export function addSubmitJob(app: App, deps: HttpDeps): void {
   app.register(async (scope: App) => {
     await scope.register(multipart)
     addBodyReaders(scope, deps)
+    scope.addHook('preValidation', async (request) => refuseAccount(request.query as object))
     scope.post('/jobs', { schema }, async (request, reply) => {
       const submission = await readSubmission(request, reply, deps, checkForm)
       const key = request.headers['idempotency-key']
@@ -118,8 +122,10 @@ async function readSubmission(
   return readJson(body as SubmitJson, deps)
 }
 
-async function readJson(body: SubmitJson, { jobs }: HttpDeps): Promise<Submission> {
-  const { dockerfile, context } = body
+async function readJson(body: SubmitJson, deps: HttpDeps): Promise<Submission> {
+  const { dockerfile, context, template } = body
+  refuseBeside(template, body)
+  if (template !== undefined) return withTemplate(deps, template, fromJson(body))
   if (dockerfile !== undefined && !dockerfile.isWellFormed()) {
     const detail = '`/dockerfile` has half of a surrogate pair, which no file can hold.'
     throw new SlipwayError('request_invalid', { detail, where: '/dockerfile' })
@@ -130,16 +136,19 @@ async function readJson(body: SubmitJson, { jobs }: HttpDeps): Promise<Submissio
     context:
       context === undefined
         ? undefined
-        : await jobs.receiveContext(Readable.from(decodeBase64(context, '/context'), { objectMode: false })),
+        : await deps.jobs.receiveContext(
+            Readable.from(decodeBase64(context, '/context'), { objectMode: false }),
+          ),
   }
 }
 
 async function readForm(
   request: FastifyRequest,
   reply: FastifyReply,
-  { jobs, config, shutdown }: HttpDeps,
+  deps: HttpDeps,
   checkForm: CheckForm,
 ): Promise<Submission> {
+  const { jobs, config, shutdown } = deps
   const left = new AbortController()
   request.raw.once('close', () => {
     if (!request.raw.complete) left.abort()
@@ -148,6 +157,9 @@ async function readForm(
   try {
     const form = await readMultipart(request, jobs, dockerfileLimit(config.dockerfile.maxBytes), signal)
     const fields = checkForm(parseMaps(form.fields))
+    const { template } = fields
+    refuseBeside(template, form)
+    if (template !== undefined) return await withTemplate(deps, template, fromForm(fields))
     return { ...fromForm(fields), dockerfile: form.dockerfile, context: form.context }
   } catch (error) {
     if (!(await discard(request.raw))) reply.header('Connection', 'close')
@@ -159,6 +171,21 @@ async function readForm(
     }
     throw error
   }
+}
+
+/** Proxies and shells keep addresses. Told before the schema would call these fields unknown. */
+function refuseAccount(query: object): void {
+  const { credential } = query as { credential?: unknown }
+  const isAccount = typeof credential === 'string' && /[:{]/.test(credential)
+  const where =
+    ['password', 'username'].find((name) => name in query) ?? (isAccount ? 'credential' : undefined)
+  if (where === undefined) return
+  throw new SlipwayError('request_invalid', {
+    where,
+    detail: 'A user name and a password must not stand in an address, which logs and histories keep.',
+    action:
+      'Store them with POST /api/v2/credentials and name them in `credential`, or send the job as JSON with `publish.credential`.',
+  })
 }
 
 /** Fields in the query of a JSON or multipart request would be ignored in silence. */

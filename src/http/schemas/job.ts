@@ -2,6 +2,8 @@
 import Type, { type Static } from 'typebox'
 import { REASONS } from '../../jobs/job.ts'
 import { DiagnosticSchema } from './diagnostic.ts'
+import { PublishSpecSchema } from './publish.ts'
+import { RunPlanSchema } from './run.ts'
 import {
   StageSchema,
   StatusSchema,
@@ -50,8 +52,12 @@ const summary = {
   reason: nullableReason,
   message: nullableText({ description: 'The verdict in a sentence; null before the end.' }),
   performance: nullableNumber({ description: 'The number at `perf` in /data/perf.json.' }),
+  hardening: nullableInteger({ description: 'Hardening index of the image, 0 to 100; null: not audited.' }),
   warnings: Type.Array(Type.String()),
   imageId: nullableText(),
+  published: nullableText({
+    description: '`registry/repository@sha256:…` as the registry has it; null until it was pushed.',
+  }),
   cancelRequested: Type.Boolean(),
   createdAt: timestamp(),
   updatedAt: timestamp(),
@@ -83,6 +89,12 @@ export const SpecSchema = Type.Object(
     target: nullableText(),
     limits: LimitsSchema,
     performance: choice(['required', 'optional']),
+    run: RunPlanSchema,
+    publish: Type.Unsafe<Static<typeof PublishSpecSchema> | null>({
+      anyOf: [PublishSpecSchema, { type: 'null' }],
+      description: 'Null: the image is not pushed anywhere.',
+    }),
+    hardening: Type.Boolean({ description: 'The image is audited for its hardening index as well.' }),
   },
   { title: 'JobSpec', description: 'What was asked for, defaults filled in.' },
 )

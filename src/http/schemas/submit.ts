@@ -1,7 +1,10 @@
 /** The forms of a submission: JSON, the fields of a multipart form, the query beside a bare Dockerfile. */
 import Type, { type Static } from 'typebox'
 import type { Ceilings } from '../app-deps.ts'
+import { CredentialNameSchema, PublishPartsSchema, PublishSchema, ReferenceSchema } from './publish.ts'
+import { HealthcheckSchema, ModeSchema, PortSchema, RunSchema } from './run.ts'
 import { anything, choice } from './shared.ts'
+import { TemplateChoiceSchema } from './template.ts'
 
 /** Text that may be shown in one line: no control characters. */
 const PLAIN = '^[^\\u0000-\\u001f\\u007f]*$'
@@ -23,6 +26,9 @@ const performance = choice(['required', 'optional'], {
   description: 'Required: a run without a performance has failed.',
 })
 const target = Type.String({ pattern: TARGET, description: 'Build stage to stop at.' })
+const hardening = Type.Boolean({
+  description: 'Audit the image for its hardening index, where the server can.',
+})
 
 const variables = (description: string) =>
   Type.Record(
@@ -65,6 +71,7 @@ const optionalFields = {
   priority: Type.Optional(described.priority),
   performance: Type.Optional(performance),
   target: Type.Optional(target),
+  hardening: Type.Optional(hardening),
 }
 
 const pairs = (key: string, description: string) =>
@@ -77,6 +84,9 @@ const flat = (ceilings: Ceilings) => ({
   label: pairs(LABEL_KEY, '`key=value`, repeated.'),
   buildArg: pairs(VARIABLE, '`NAME=value`, repeated.'),
   env: pairs(VARIABLE, '`NAME=value`, repeated.'),
+  credential: Type.Optional(CredentialNameSchema),
+  healthcheck: Type.Optional(HealthcheckSchema),
+  port: Type.Optional(PortSchema),
 })
 
 const requestedLimits = (ceilings: Ceilings) =>
@@ -94,6 +104,9 @@ export const submitJson = (ceilings: Ceilings) =>
       ...optionalFields,
       ...maps,
       limits: Type.Optional(requestedLimits(ceilings)),
+      publish: Type.Optional(PublishSchema),
+      run: Type.Optional(RunSchema),
+      template: Type.Optional(TemplateChoiceSchema),
     },
     {
       additionalProperties: false,
@@ -103,6 +116,10 @@ export const submitJson = (ceilings: Ceilings) =>
           name: 'perf',
           dockerfile: 'FROM debian:stable-slim\nCMD echo \'{"perf":0.99}\' > /data/perf.json\n',
         },
+        {
+          template: { name: 'python-flask', parameters: { name: 'greeter' } },
+          publish: { image: 'registry.example.org/team/greeter', tag: '1', credential: 'team' },
+        },
       ],
     },
   )
@@ -110,12 +127,22 @@ export const submitJson = (ceilings: Ceilings) =>
 /** What stands beside the files of a multipart form, once its text was converted. */
 export const submitForm = (ceilings: Ceilings) =>
   Type.Object(
-    { ...flat(ceilings), ...maps, limits: Type.Optional(requestedLimits(ceilings)) },
+    {
+      ...flat(ceilings),
+      ...maps,
+      limits: Type.Optional(requestedLimits(ceilings)),
+      publish: Type.Optional(PublishPartsSchema),
+      run: Type.Optional(RunSchema),
+      template: Type.Optional(TemplateChoiceSchema),
+    },
     { additionalProperties: false },
   )
 
 export const submitQuery = (ceilings: Ceilings) =>
-  Type.Object(flat(ceilings), { additionalProperties: false })
+  Type.Object(
+    { ...flat(ceilings), publish: Type.Optional(ReferenceSchema), run: Type.Optional(ModeSchema) },
+    { additionalProperties: false },
+  )
 
 export const SubmitHeaders = Type.Object({
   // In lower case, as Node gives them: Fastify leaves names alone when a validator of one's own is set.
@@ -145,6 +172,13 @@ export const submitBody = (ceilings: Ceilings) => ({
           environment: Type.Optional(Type.String({ description: 'A JSON object.' })),
           labels: Type.Optional(Type.String({ description: 'A JSON object.' })),
           limits: Type.Optional(Type.String({ description: 'A JSON object.' })),
+          publish: Type.Optional(
+            Type.String({ description: 'A reference, or a JSON object as in the JSON form.' }),
+          ),
+          run: Type.Optional(
+            Type.String({ description: '`service`, or a JSON object as in the JSON form.' }),
+          ),
+          template: Type.Optional(Type.String({ description: 'A JSON object, as in the JSON form.' })),
         },
         { title: 'SubmissionForm' },
       ),
