@@ -13,8 +13,8 @@ import {
 } from '../../jobs/job.ts'
 
 export const JOB_COLUMNS = `id, tenant, name, description, labels, priority, spec, status, stage, attempt, reason,
-  message, performance, metrics, warnings, image_id, dockerfile_sha256, dockerfile_bytes, context_sha256,
-  context_bytes, cancel_requested, created_at, updated_at, started_at, finished_at`
+  message, performance, metrics, hardening, warnings, image_id, published, dockerfile_sha256, dockerfile_bytes,
+  context_sha256, context_bytes, cancel_requested, created_at, updated_at, started_at, finished_at`
 
 export interface JobRow {
   readonly id: string
@@ -31,8 +31,10 @@ export interface JobRow {
   readonly message: string | null
   readonly performance: number | null
   readonly metrics: string
+  readonly hardening: number | null
   readonly warnings: string
   readonly image_id: string | null
+  readonly published: string | null
   readonly dockerfile_sha256: string
   readonly dockerfile_bytes: number
   readonly context_sha256: string | null
@@ -60,10 +62,10 @@ export function toJob(row: JobRow): Job {
     message: row.message,
     performance: row.performance,
     metrics: JSON.parse(row.metrics),
+    hardening: row.hardening,
     warnings: JSON.parse(row.warnings),
-    hardening: null,
     imageId: row.image_id,
-    published: null,
+    published: row.published,
     dockerfileSha256: row.dockerfile_sha256,
     dockerfileBytes: row.dockerfile_bytes,
     contextSha256: row.context_sha256,

@@ -1,14 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from '../../observability/logger.ts'
 import type {
-  EventStore,
   CredentialStore,
+  EventStore,
   ImageStore,
   JobStore,
   LogStore,
   QueueStore,
   Store,
 } from '../store.ts'
+import { prepareCredentials } from './credentials.ts'
 import { prepareAppendEvent, prepareReadEvents } from './events.ts'
 import { prepareImages } from './images.ts'
 import { prepareCancel } from './jobs/cancel-job.ts'
@@ -16,6 +17,7 @@ import { prepareList } from './jobs/list-jobs.ts'
 import { prepareJobReads } from './jobs/read-jobs.ts'
 import { preparePurge, prepareRemove } from './jobs/remove-job.ts'
 import { prepareRetry } from './jobs/retry-job.ts'
+import { prepareRevise } from './jobs/revise-job.ts'
 import { prepareSubmit } from './jobs/submit-job.ts'
 import { prepareUpdate } from './jobs/update-job.ts'
 import {
@@ -30,7 +32,7 @@ import { openDatabase } from './open-database.ts'
 import { prepareClaim } from './queue/claim.ts'
 import { prepareNextDueAt, preparePosition } from './queue/read-queue.ts'
 import { prepareHandBack, prepareReleaseOthers } from './queue/requeue.ts'
-import { prepareFinish, prepareHeartbeat, prepareSaveStage } from './queue/work.ts'
+import { prepareFinish, prepareHeartbeat, prepareSaveHardening, prepareSaveStage } from './queue/work.ts'
 import { prepare } from './statement.ts'
 import { toStoreError } from './store-error.ts'
 import type { Transaction } from './transaction.ts'
@@ -86,7 +88,7 @@ export async function openSqliteStore({ path, logger }: SqliteStoreOptions): Pro
     events: createEvents(access),
     logs: createLogs(access),
     images: createImages(access),
-    credentials: createCredentials(),
+    credentials: createCredentials(access),
     instanceId: meta.get()?.instance_id ?? '',
     ping: access.reading(() => void meta.get()),
     async close() {
@@ -105,12 +107,12 @@ function createJobs({ db, reading, writing }: Access): JobStore {
     list: reading(prepareList(db)),
     update: writing(prepareUpdate(db)),
     dockerfile: reading(reads.dockerfile),
-    origin: reading(() => undefined),
-    secret: reading(() => undefined),
-    revise: reading(() => notYet()),
+    origin: reading(reads.origin),
+    secret: reading(reads.secret),
     attempts: reading(reads.attempts),
     cancel: writing(prepareCancel(db)),
     retry: writing(prepareRetry(db)),
+    revise: writing(prepareRevise(db)),
     remove: writing(prepareRemove(db)),
     removed: reading(reads.removed),
     purge: writing(preparePurge(db)),
@@ -124,8 +126,8 @@ function createQueue({ db, listeners, reading, writing }: Access): QueueStore {
   return {
     claim: writing(prepareClaim(db)),
     heartbeat: writing(prepareHeartbeat(db)),
-    saveHardening: writing(() => notYet()),
     saveStage: writing(prepareSaveStage(db)),
+    saveHardening: writing(prepareSaveHardening(db)),
     finish: writing(prepareFinish(db)),
     handBack: writing(prepareHandBack(db)),
     releaseOthers: writing(prepareReleaseOthers(db)),
@@ -177,10 +179,13 @@ function createImages({ db, reading, writing }: Access): ImageStore {
   }
 }
 
-function notYet(): never {
-  throw new Error('not yet')
-}
-
-function createCredentials(): CredentialStore {
-  return { save: notYet, find: notYet, list: notYet, remove: notYet, touch: notYet }
+function createCredentials({ db, reading, writing }: Access): CredentialStore {
+  const credentials = prepareCredentials(db)
+  return {
+    save: writing(credentials.save),
+    find: reading(credentials.find),
+    list: reading(credentials.list),
+    remove: writing(credentials.remove),
+    touch: writing(credentials.touch),
+  }
 }

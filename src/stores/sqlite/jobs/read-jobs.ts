@@ -2,15 +2,12 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Attempt, Job, JobStatus } from '../../../jobs/job.ts'
 import { type AttemptRow, JOB_COLUMNS, type JobRow, type StageRow, toAttempt, toJob } from '../rows.ts'
 import { prepare } from '../statement.ts'
+import { prepareDockerfiles } from './dockerfiles.ts'
+import { prepareOrigins, prepareSecrets } from './job-additions.ts'
 
 /** A removed job is no job for any of these, but for those whose name says otherwise. */
 export function prepareJobReads(db: DatabaseSync) {
   const one = prepare<JobRow>(db, `SELECT ${JOB_COLUMNS} FROM jobs WHERE id = ? AND removed_at IS NULL`)
-  const dockerfile = prepare<{ body: Uint8Array }>(
-    db,
-    `SELECT body FROM dockerfiles WHERE job_id = ?
-     AND EXISTS (SELECT 1 FROM jobs WHERE id = job_id AND removed_at IS NULL)`,
-  )
   const removed = prepare<JobRow>(
     db,
     `SELECT ${JOB_COLUMNS} FROM jobs WHERE removed_at IS NOT NULL AND finished_at IS NOT NULL
@@ -30,7 +27,9 @@ export function prepareJobReads(db: DatabaseSync) {
   }
   return {
     get: (id: string): Job | undefined => map(one.get(id)),
-    dockerfile: (id: string): Uint8Array | undefined => dockerfile.get(id)?.body,
+    dockerfile: prepareDockerfiles(db).find,
+    origin: prepareOrigins(db).find,
+    secret: prepareSecrets(db).find,
     attempts: prepareAttempts(db),
     removed: (limit: number): readonly Job[] => removed.all(limit).map(toJob),
     endedBefore: (time: number, limit: number): readonly Job[] => ended.all(time, limit).map(toJob),

@@ -24,7 +24,7 @@ export function preparePurge(db: DatabaseSync) {
     'SELECT labels, removed_at, finished_at FROM jobs WHERE id = ?',
   )
   const labels = prepareLabels(db)
-  // attempts, stages, events, log and Dockerfile go with it by their references
+  // attempts, stages, events, log, Dockerfiles, origin and secret go with it by their references
   const remove = prepare(db, 'DELETE FROM jobs WHERE id = ?')
   return (_tx: Transaction, id: string): void => {
     const row = find.get(id)

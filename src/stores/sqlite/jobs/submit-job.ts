@@ -6,6 +6,7 @@ import { prepareInsertAttempt } from '../queue/insert-attempt.ts'
 import { JOB_COLUMNS, type JobRow, toJob } from '../rows.ts'
 import { prepare } from '../statement.ts'
 import type { Transaction } from '../transaction.ts'
+import { prepareOrigins, prepareSecrets } from './job-additions.ts'
 import { prepareLabels } from './labels.ts'
 
 export interface Submitted {
@@ -14,8 +15,8 @@ export interface Submitted {
 }
 
 /**
- * The hot path of the API: one row each in jobs, dockerfiles, attempts and events, and one a label. The job is not
- * read back: what is returned is made of the same values (the contract's suite compares it with `get`).
+ * The hot path of the API: one row each in jobs, dockerfiles, attempts and events, one a label, and one each for an
+ * origin and a secret where there is one. The job is not read back: what is returned is made of the same values (the contract's suite compares it with `get`).
  */
 export function prepareSubmit(db: DatabaseSync) {
   const insert = prepare(
@@ -25,7 +26,9 @@ export function prepareSubmit(db: DatabaseSync) {
        idempotency_key, fingerprint)
      VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', 1, '{}', ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)`,
   )
-  const insertDockerfile = prepare(db, 'INSERT INTO dockerfiles (job_id, body) VALUES (?, ?)')
+  const insertDockerfile = prepare(db, 'INSERT INTO dockerfiles (job_id, attempt, body) VALUES (?, 1, ?)')
+  const origins = prepareOrigins(db)
+  const secrets = prepareSecrets(db)
   const labels = prepareLabels(db)
   const insertAttempt = prepareInsertAttempt(db)
   const findReplay = prepareFindReplay(db)
@@ -52,6 +55,8 @@ export function prepareSubmit(db: DatabaseSync) {
       idempotency?.fingerprint ?? null,
     )
     insertDockerfile.run(job.id, job.dockerfile)
+    if (job.origin !== null) origins.save(job.id, job.origin)
+    if (job.secret !== null) secrets.save(job.id, job.secret)
     labels.add(job.id, job.labels)
     insertAttempt(tx, { ...job, jobId: job.id, number: 1, from: STAGES[0], now: job.createdAt })
     tx.tally.add(job.tenant, { queued: 1 })

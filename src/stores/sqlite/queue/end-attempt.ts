@@ -1,8 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { JobStatus, Verdict } from '../../../jobs/job.ts'
+import { type JobStatus, STAGES, type Verdict } from '../../../jobs/job.ts'
 import type { JobResult } from '../../store.ts'
+import { prepareSecrets } from '../jobs/job-additions.ts'
+import { prepareStartAgain } from '../jobs/start-again.ts'
 import { prepare } from '../statement.ts'
 import type { Transaction } from '../transaction.ts'
+
+export const CANCELLED = { status: 'cancelled', reason: null, message: 'Cancelled on request' } as const
+/** The verdict of an attempt which a revision ended while no worker had it. */
+export const REPLACED = {
+  status: 'cancelled',
+  reason: null,
+  message: 'Cancelled for the attempt with a new Dockerfile',
+} as const
 
 interface End {
   readonly jobId: string
@@ -13,11 +23,23 @@ interface End {
   readonly now: number
 }
 
-/** Ends attempt and job, with the `ended` event. What leaves the queue (ready, leased) is counted by the caller. */
+interface Ending {
+  readonly tenant: string
+  readonly status: JobStatus
+  readonly priority: number
+  readonly restart: number
+  readonly removed_at: number | null
+}
+
+/**
+ * Ends attempt and job, with the `ended` event; the secret that came with the job is erased. Where a revision waits
+ * for the end, the job goes on with its next attempt instead, in this transaction: no reader ever sees it ended. What
+ * leaves the queue (ready, leased) is counted by the caller.
+ */
 export function prepareEnd(db: DatabaseSync) {
-  const find = prepare<{ tenant: string; status: JobStatus; removed_at: number | null }>(
+  const find = prepare<Ending>(
     db,
-    'SELECT tenant, status, removed_at FROM jobs WHERE id = ?',
+    'SELECT tenant, status, priority, restart, removed_at FROM jobs WHERE id = ?',
   )
   const endAttempt = prepare(
     db,
@@ -29,23 +51,41 @@ export function prepareEnd(db: DatabaseSync) {
     db,
     'UPDATE jobs SET status = ?, reason = ?, message = ?, finished_at = ?, updated_at = ? WHERE id = ?',
   )
-  const saveResult = prepare(
-    db,
-    'UPDATE jobs SET performance = ?, metrics = ?, image_id = ?, warnings = ? WHERE id = ?',
-  )
+  const saveResult = prepareSaveResult(db)
+  const secrets = prepareSecrets(db)
+  const startAgain = prepareStartAgain(db)
 
   return (tx: Transaction, { jobId, attempt, verdict, result, now }: End): void => {
     endAttempt.run(now, JSON.stringify(verdict), verdict.status, jobId, attempt)
-    if (result !== undefined) {
-      const { performance, metrics, imageId, warnings } = result
-      saveResult.run(performance, JSON.stringify(metrics), imageId, JSON.stringify(warnings), jobId)
-    }
-    const job = find.get(jobId)
-    endJob.run(verdict.status, verdict.reason, verdict.message, now, now, jobId)
-    if (job !== undefined && job.removed_at === null) {
-      tx.tally.add(job.tenant, { [job.status]: -1 })
-      tx.tally.add(job.tenant, { [verdict.status]: 1 })
-    }
+    if (result !== undefined) saveResult(jobId, result)
     tx.event(jobId, 'ended', { attempt, ...verdict, performance: result?.performance ?? null }, now)
+    const job = find.get(jobId)
+    if (job === undefined) return
+    if (job.removed_at === null) tx.tally.add(job.tenant, { [job.status]: -1 })
+    if (job.restart === 1) {
+      startAgain(tx, { ...job, id: jobId, attempt }, STAGES[0], now)
+      return
+    }
+    endJob.run(verdict.status, verdict.reason, verdict.message, now, now, jobId)
+    secrets.erase(jobId)
+    if (job.removed_at === null) tx.tally.add(job.tenant, { [verdict.status]: 1 })
+  }
+}
+
+function prepareSaveResult(db: DatabaseSync) {
+  const save = prepare(
+    db,
+    `UPDATE jobs SET performance = ?, metrics = ?, image_id = ?, warnings = ?, published = coalesce(?, published)
+     WHERE id = ?`,
+  )
+  return (jobId: string, { performance, metrics, imageId, warnings, published }: JobResult): void => {
+    save.run(
+      performance,
+      JSON.stringify(metrics),
+      imageId,
+      JSON.stringify(warnings),
+      published ?? null,
+      jobId,
+    )
   }
 }

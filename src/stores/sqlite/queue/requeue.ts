@@ -1,9 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Lease } from '../../store.ts'
-import { CANCELLED } from '../jobs/cancel-job.ts'
 import { prepare } from '../statement.ts'
 import type { Transaction } from '../transaction.ts'
-import { prepareEnd } from './end-attempt.ts'
+import { CANCELLED, prepareEnd, REPLACED } from './end-attempt.ts'
 import { prepareCheckLease } from './lease.ts'
 
 interface Requeue {
@@ -26,7 +25,10 @@ type Held = { job_id: string; number: number; tenant: string; owner: string }
  */
 function prepareRequeue(db: DatabaseSync) {
   const end = prepareEnd(db)
-  const find = prepare<{ cancel_requested: number }>(db, 'SELECT cancel_requested FROM jobs WHERE id = ?')
+  const find = prepare<{ cancel_requested: number; restart: number }>(
+    db,
+    'SELECT cancel_requested, restart FROM jobs WHERE id = ?',
+  )
   const putBack = prepare(
     db,
     `UPDATE attempts SET state = ?, due_at = ?, owner = NULL, expires_at = NULL, faults = faults + ?,
@@ -37,8 +39,9 @@ function prepareRequeue(db: DatabaseSync) {
   return (tx: Transaction, { jobId, attempt, tenant, dueAt, fault, faults, now }: Requeue): void => {
     tx.tally.add(tenant, { leased: -1 })
     tx.notices.due = true
-    if (find.get(jobId)?.cancel_requested === 1) {
-      end(tx, { jobId, attempt, verdict: CANCELLED, now })
+    const job = find.get(jobId)
+    if (job?.cancel_requested === 1) {
+      end(tx, { jobId, attempt, verdict: job.restart === 1 ? REPLACED : CANCELLED, now })
       return
     }
     const ready = dueAt <= now

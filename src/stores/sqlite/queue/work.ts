@@ -55,6 +55,17 @@ export function prepareSaveStage(db: DatabaseSync) {
   }
 }
 
+/** The audit of an image may come long before its attempt ends, and a reader need not wait for it. */
+export function prepareSaveHardening(db: DatabaseSync) {
+  const check = prepareCheckLease(db)
+  const save = prepare(db, 'UPDATE jobs SET hardening = ?, updated_at = ? WHERE id = ?')
+  return (tx: Transaction, lease: Lease, hardening: number, now: number): void => {
+    check(lease)
+    save.run(hardening, now, lease.jobId)
+    tx.event(lease.jobId, 'updated', { hardening }, now)
+  }
+}
+
 export function prepareFinish(db: DatabaseSync) {
   const check = prepareCheckLease(db)
   const end = prepareEnd(db)
