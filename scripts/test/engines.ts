@@ -1,6 +1,7 @@
-/** Brings up the engines that the tests run on, and tells the tests of them (see test/support/engines.ts). */
+/** Brings up what the tests run on, and tells them of it (see test/support/engines.ts and test/support/registry.ts). */
 import type { Connection } from '../setup/connection.ts'
 import { BASE_IMAGES, copyImages, ensureBaseImages } from '../setup/images.ts'
+import { ensureRegistry } from '../setup/registry.ts'
 import { ensureRunsc } from '../setup/runsc.ts'
 import { say } from '../setup/say.ts'
 import { connectSecondEngine, ensureSecondEngine, stopSecondEngine } from '../setup/second-engine.ts'
@@ -13,9 +14,20 @@ export async function prepareEngines(first: Connection): Promise<NodeJS.ProcessE
   await ensureBaseImages(first)
   const withoutRunsc = await ensureRunsc(first).catch((error: unknown) => textOf(error))
   if (withoutRunsc !== undefined) say(`tests in gVisor will be skipped: ${withoutRunsc}`)
+  const registry = await prepareRegistry()
   const list = [{ name: shortVersion(first.version), address: first.address }, await prepareSecond(first)]
   first.client.close()
-  return { DOCKER_HOST: first.address, TEST_ENGINES: JSON.stringify(list) }
+  return { DOCKER_HOST: first.address, TEST_ENGINES: JSON.stringify(list), ...registry }
+}
+
+async function prepareRegistry(): Promise<NodeJS.ProcessEnv> {
+  try {
+    return { TEST_REGISTRY_PROGRAM: await ensureRegistry() }
+  } catch (error) {
+    const why = textOf(error)
+    say(`tests that push to a registry will be skipped: ${why}`)
+    return { TEST_REGISTRY_SKIP: why }
+  }
 }
 
 /** Stops what was started for the tests; an engine that ran before goes on. */
