@@ -1,4 +1,89 @@
+import type { FastifyRequest } from 'fastify'
+import { SlipwayError, hasCode } from '../../errors/slipway-error.ts'
 import type { App, HttpDeps } from '../app-deps.ts'
+import { ALL_REQUIRED, FIELD_NAMES, toSubmission } from './build-push-form.ts'
+import { presentStatus } from './build-push-status.ts'
+import { type ErrorAnswer, answerErrors } from './error-answers.ts'
+import { fieldErrors } from './form-errors.ts'
+import { addFormReaders, readForm } from './form.ts'
+import { queryValue } from './query-value.ts'
 
-/** `/build-push`, `/build-push-status`, `/retry-build`: the Django build and push service's API. See docs/compat/build-push.md. */
-export function addBuildPushApi(_app: App, _deps: HttpDeps): void {}
+const SUBMIT = '/build-push'
+const ID = 'build_id'
+/** A Dockerfile a little over the limit still reaches the parser, whose finding says more. */
+const SPARE_BYTES = 4096
+
+/**
+ * `/build-push`, `/build-push-status`, `/retry-build`: the Django build and push service's API. See
+ * docs/compat/build-push.md. It answers HTTP 200 to everything and says the status in the body: its clients read that.
+ */
+export async function addBuildPushApi(app: App, deps: HttpDeps): Promise<void> {
+  await addFormReaders(app)
+  answerErrors(app, deps.logger, presentError)
+  const schema = { hide: true }
+  for (const slash of ['', '/']) {
+    app.post(`${SUBMIT}${slash}`, { schema }, (request) => submit(request, deps))
+    app.get(`/build-push-status${slash}`, { schema }, (request) => status(request, deps))
+    const retryPath = `/retry-build${slash}`
+    // HEAD promises to change nothing.
+    app.get(retryPath, { schema, exposeHeadRoute: false, onRequest: refuseOtherSites }, (request) =>
+      retry(queryValue(request, ID), deps),
+    )
+    app.post(retryPath, { schema }, async (request) =>
+      retry(queryValue(request, ID) ?? (await idOfForm(request)), deps),
+    )
+  }
+}
+
+async function submit(request: FastifyRequest, { jobs, config }: HttpDeps): Promise<object> {
+  const form = await readForm(request, { maxFileBytes: config.dockerfile.maxBytes + SPARE_BYTES })
+  const { job } = await jobs.submit(toSubmission(form, config.publish))
+  return { status: 200, message: 'Build started', build_id: job.id }
+}
+
+async function status(request: FastifyRequest, { jobs }: HttpDeps): Promise<object> {
+  const id = queryValue(request, ID)
+  if (id === undefined) throw missingId()
+  return { status: 200, build_status: presentStatus(await jobs.get(id)) }
+}
+
+/** From the step that failed: what was built and passed is pushed again, not built again. */
+async function retry(id: string | undefined, { jobs }: HttpDeps): Promise<object> {
+  if (id === undefined) throw missingId()
+  try {
+    await jobs.retry(id)
+    return { status: 200, message: 'Rebuild started', build_id: id }
+  } catch (error) {
+    if (!hasCode(error, 'job_state_conflict')) throw error
+    return { status: 400, message: 'Build and Push not failed', build_id: id }
+  }
+}
+
+async function idOfForm(request: FastifyRequest): Promise<string | undefined> {
+  if (request.headers['content-type'] === undefined) return undefined
+  const { fields } = await readForm(request, { maxFileBytes: SPARE_BYTES })
+  return fields[ID] || undefined
+}
+
+/** Here a GET changes something, so that the link or image of a foreign page could call it. */
+async function refuseOtherSites({ headers }: FastifyRequest): Promise<void> {
+  if (headers['sec-fetch-site'] !== 'cross-site') return
+  throw new SlipwayError('origin_denied', { detail: 'A page of another site sent this request.' })
+}
+
+function missingId(): SlipwayError {
+  return new SlipwayError('request_invalid', { detail: 'Invalid input' })
+}
+
+function presentError(error: SlipwayError, code: number, request: FastifyRequest): ErrorAnswer {
+  const isSubmit = request.routeOptions.url?.startsWith(SUBMIT) === true && request.method === 'POST'
+  const answer = (body: object): ErrorAnswer => ({ status: 200, body })
+  if (error.code === 'job_not_found') return answer({ status: 400, message: 'Invalid build id' })
+  if (!isSubmit && code >= 400 && code < 500 && code !== 401 && code !== 403) {
+    return answer({ status: 400, message: 'Invalid input' })
+  }
+  // Not a form: Django finds no field in it.
+  const errors = error.code === 'media_type_unsupported' ? ALL_REQUIRED : fieldErrors(error, FIELD_NAMES)
+  if (errors !== undefined) return answer({ status: 400, message: errors })
+  return answer({ status: code, message: error.detail })
+}
