@@ -1,10 +1,14 @@
 import { describe } from 'node:test'
 import { changeContract, removalContract } from './contract/change.contract.ts'
+import { credentialContract } from './contract/credentials.contract.ts'
 import type { MakeStore } from './contract/fixture.ts'
 import { eventContract, imageContract, logContract } from './contract/history.contract.ts'
 import { jobContract, listContract } from './contract/jobs.contract.ts'
 import { leaseContract, leaseEndContract } from './contract/lease.contract.ts'
+import { publishingContract } from './contract/publishing.contract.ts'
 import { orderContract, placeContract } from './contract/queue.contract.ts'
+import { restartContract } from './contract/restart.contract.ts'
+import { reviseContract } from './contract/revise.contract.ts'
 import { transactionContract } from './contract/transaction.contract.ts'
 
 /** What every adapter of the store must do. `make` gives a new, empty database each time. */
@@ -15,6 +19,10 @@ export function storeContract(name: string, make: MakeStore): void {
       listContract,
       changeContract,
       removalContract,
+      reviseContract,
+      restartContract,
+      publishingContract,
+      credentialContract,
       orderContract,
       placeContract,
       leaseContract,

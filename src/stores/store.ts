@@ -96,7 +96,10 @@ export interface JobStore {
   /** Newest first. `before` is the id of the last job of the page before. Same speed at any size. */
   list(filter: JobFilter, page: { readonly before?: string; readonly limit: number }): Promise<readonly Job[]>
   update(id: string, patch: JobPatch, now: number): Promise<Job>
-  /** The Dockerfile byte for byte as it was sent; of the latest attempt when none is named. */
+  /**
+   * The Dockerfile byte for byte as it was sent, of the named attempt. When none is named, the one that the job's
+   * `dockerfileSha256` is of: the latest attempt's, or that of a revision which waits for its end.
+   */
   dockerfile(id: string, attempt?: number): Promise<Uint8Array | undefined>
   /** What the job's front door remembered; undefined for a job without it and for an unknown one. */
   origin(id: string): Promise<Origin | undefined>
@@ -111,13 +114,15 @@ export interface JobStore {
   cancel(id: string, now: number): Promise<Job>
   /**
    * A new queued attempt of an ended job, stages before `from` copied from the last one, with `secret` as its sealed
-   * credential. `job_state_conflict` unless ended.
+   * credential. From the first stage in any case when a cancel came between a revision and its attempt, for no attempt
+   * has used that Dockerfile yet. `job_state_conflict` unless ended.
    */
   retry(id: string, from: StageName, now: number, secret?: string): Promise<Job>
   /**
    * Gives the job a new Dockerfile and a new attempt from the first stage. An ended job is queued at once. One that is
    * queued or running is cancelled, and the transaction that ends its attempt queues the new one (its secret stays
-   * for that). Until then a further call replaces what this one gave.
+   * for that). Until then a further call replaces what this one gave, and a `cancel` or `remove` takes the new attempt
+   * back. No reader ever sees the job as ended in between; its events are `updated`, `ended`, `queued`.
    */
   revise(id: string, revision: Revision, now: number): Promise<Job>
   /**

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, it } from 'node:test'
+import { claimed, NO_RESULT, NOW, SUCCEEDED } from '../contract/fixture.ts'
+import { createJobsAndQueue } from './migrations/001-jobs-and-queue.ts'
+import { openDatabase } from './open-database.ts'
+import { openSqliteStore } from './sqlite-store.ts'
+
+/** A spec as the first version wrote it: it knew nothing of publishing. */
+const SPEC = {
+  buildArgs: {},
+  environment: {},
+  target: null,
+  limits: { timeoutSeconds: 300, memoryMiB: 1024, cpus: 1, dataMiB: 64, pids: 512 },
+  performance: 'optional',
+}
+
+/** One ended job with an image, one queued, as schema 1 has them. */
+function writeFirstSchema(path: string): void {
+  const db = new DatabaseSync(path)
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; BEGIN')
+  createJobsAndQueue(db)
+  const job = db.prepare(
+    `INSERT INTO jobs (id, tenant, name, description, labels, priority, spec, status, attempt, metrics, warnings,
+       image_id, dockerfile_sha256, dockerfile_bytes, cancel_requested, created_at, updated_at, finished_at)
+     VALUES (?, 'default', ?, '', '{}', 0, ?, ?, 1, '{}', '[]', ?, 'abc', 6, 0, ?, ?, ?)`,
+  )
+  const dockerfile = db.prepare('INSERT INTO dockerfiles (job_id, body) VALUES (?, ?)')
+  const attempt = db.prepare(
+    `INSERT INTO attempts (job_id, number, place, version, tenant, priority, from_stage, state, due_at, tries, faults, created_at)
+     VALUES (?, 1, ?, 1, 'default', 0, 'validate', ?, ?, 0, 0, ?)`,
+  )
+  const event = db.prepare(
+    `INSERT INTO events (job_id, seq, at, type, data) VALUES (?, ?, ?, 'queued', '{}')`,
+  )
+  const jobs = [
+    ['ended', 'succeeded', 'ended', 'i1', NOW],
+    ['waits', 'queued', 'ready', null, null],
+  ] as const
+  for (const [index, [id, status, state, image, finished]] of jobs.entries()) {
+    job.run(id, id, JSON.stringify(SPEC), status, image, NOW, NOW, finished)
+    dockerfile.run(id, Buffer.from(`FROM ${index}`))
+    attempt.run(id, index + 1, state, NOW, NOW)
+    event.run(id, index + 1, NOW)
+  }
+  db.exec(`INSERT INTO tenants VALUES ('default', 1, 0, 0, 1, 0, 1, 0, 0);
+    UPDATE meta SET last_seq = 2; PRAGMA user_version = 1; COMMIT`)
+  db.close()
+}
+
+function schemaOf(db: DatabaseSync): unknown[] {
+  return db.prepare('SELECT type, name, tbl_name FROM sqlite_schema ORDER BY type, name').all()
+}
+
+describe('a database of schema 1', () => {
+  let folder = ''
+  let path = ''
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'slipway-migration-'))
+    path = join(folder, 'slipway.db')
+    writeFirstSchema(path)
+  })
+  afterEach(() => rm(folder, { recursive: true, force: true }))
+
+  it('keeps its jobs and their Dockerfiles', async () => {
+    const store = await openSqliteStore({ path })
+    const job = await store.jobs.get('ended')
+    assert.deepEqual([job?.status, job?.imageId, job?.createdAt], ['succeeded', 'i1', NOW])
+    assert.deepEqual([job?.hardening, job?.published, job?.spec.publish], [null, null, null])
+    assert.equal(Buffer.from((await store.jobs.dockerfile('ended')) ?? []).toString(), 'FROM 0')
+    assert.equal(Buffer.from((await store.jobs.dockerfile('waits', 1)) ?? []).toString(), 'FROM 1')
+    const { queued, succeeded } = await store.jobs.counts()
+    assert.deepEqual([queued, succeeded], [1, 1])
+    await store.close()
+  })
+
+  it('goes on with what was queued and what is revised', async () => {
+    const store = await openSqliteStore({ path })
+    const lease = await claimed(store)
+    assert.equal(lease.jobId, 'waits')
+    await store.queue.finish(lease, SUCCEEDED, NO_RESULT, NOW)
+    await store.jobs.revise('ended', { dockerfile: Buffer.from('new'), dockerfileSha256: 'def' }, NOW)
+    assert.equal(Buffer.from((await store.jobs.dockerfile('ended', 1)) ?? []).toString(), 'FROM 0')
+    assert.equal((await claimed(store)).attempt, 2)
+    await store.jobs.remove('waits', NOW)
+    await store.jobs.purge('waits')
+    await store.close()
+  })
+
+  it('comes to the schema of a new one, with every reference whole', () => {
+    const [migrated, made] = [openDatabase(path), openDatabase(join(folder, 'new.db'))]
+    assert.deepEqual(schemaOf(migrated), schemaOf(made))
+    assert.deepEqual(migrated.prepare('PRAGMA foreign_key_check').all(), [])
+    assert.deepEqual(Object.values(migrated.prepare('PRAGMA integrity_check').get() ?? {}), ['ok'])
+    migrated.close()
+    made.close()
+  })
+
+  it('is migrated once, however often it is opened', async () => {
+    for (let count = 0; count < 2; count++) await (await openSqliteStore({ path })).close()
+    const store = await openSqliteStore({ path })
+    assert.equal((await store.jobs.list({}, { limit: 9 })).length, 2)
+    await store.close()
+  })
+})
