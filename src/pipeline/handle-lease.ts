@@ -1,8 +1,9 @@
 import type { Config } from '../config/schema.ts'
 import { SlipwayError, hasCode, isRetryable } from '../errors/slipway-error.ts'
+import { passedEvidence } from '../jobs/evidence.ts'
 import type { Reason } from '../jobs/job.ts'
 import { backoffMs } from '../queue/backoff.ts'
-import type { Lease } from '../stores/store.ts'
+import type { JobResult, Lease } from '../stores/store.ts'
 import { type AttemptDeps, type AttemptSignals, runAttempt } from './run-attempt.ts'
 import { Interruption } from './stage.ts'
 
@@ -65,19 +66,25 @@ async function settleFault(deps: LeaseDeps, lease: Lease, error: unknown): Promi
     return
   }
   logger.error(facts, 'fault; the job ends')
-  const job = await store.jobs.get(lease.jobId)
   const verdict = {
     status: 'failed' as const,
     reason: reasonOf(error),
     message: endMessage(fault, faults, error),
   }
-  const result = {
+  await store.queue.finish(lease, verdict, await resultSoFar(deps, lease), now())
+}
+
+/** What the stages before the fault have found stays: a push that failed takes no metrics away. */
+async function resultSoFar({ store }: LeaseDeps, { jobId, attempt }: Lease): Promise<JobResult> {
+  const [job, attempts] = await Promise.all([store.jobs.get(jobId), store.jobs.attempts(jobId)])
+  const stages = attempts.find((one) => one.number === attempt)
+  return {
     performance: null,
-    metrics: {},
-    imageId: job?.imageId ?? null,
+    metrics: stages === undefined ? {} : (passedEvidence(stages, 'measure')?.metrics ?? {}),
+    imageId:
+      (stages === undefined ? undefined : passedEvidence(stages, 'build')?.imageId) ?? job?.imageId ?? null,
     warnings: job?.warnings ?? [],
   }
-  await store.queue.finish(lease, verdict, result, now())
 }
 
 function describe(error: unknown): string {
@@ -85,8 +92,9 @@ function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** An image registry that stays out of reach means a base image that cannot be had; all else is ours. */
+/** An image registry that stays out of reach means a base image that cannot be had, or a push; all else is ours. */
 function reasonOf(error: unknown): Reason {
+  if (hasCode(error, 'publish_unavailable')) return 'publish_failed'
   return hasCode(error, 'registry_unavailable') ? 'base_image_unavailable' : 'internal'
 }
 
