@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -99,6 +99,26 @@ describe('the SQLite file', () => {
     const full = 2
     assert.deepEqual(pragmas, [['wal'], [full], [1]])
     db.close()
+  })
+
+  it('holds nothing of a secret that was erased or of a credential that was removed', async () => {
+    const path = join(folder, 'erased.db')
+    const [ofJob, stored] = ['sealed-for-a-job', 'sealed-under-a-name']
+    const store = await openSqliteStore({ path })
+    const id = await submit(store, { secret: ofJob })
+    const names = { tenant: 'default', name: 'hub', registry: 'docker.io', username: 'ann' }
+    await store.credentials.save({ ...names, sealed: stored, createdAt: 1, updatedAt: 1 })
+    const read = async (): Promise<boolean[]> => {
+      const files = (await readdir(folder)).filter((name) => name.startsWith('erased.db'))
+      const bytes = Buffer.concat(await Promise.all(files.map((name) => readFile(join(folder, name)))))
+      return [bytes.includes(ofJob), bytes.includes(stored)]
+    }
+    assert.deepEqual(await read(), [true, true])
+    await store.jobs.cancel(id, 2)
+    await store.credentials.remove('default', 'hub')
+    // closing moves the log into the file, as the checkpoints of a long life do
+    await store.close()
+    assert.deepEqual(await read(), [false, false])
   })
 
   it('can be written by two stores at once', async () => {
