@@ -15,6 +15,7 @@ import { createPipeline } from '../pipeline/pipeline.ts'
 import { Interruption, type Stage } from '../pipeline/stage.ts'
 import { type Worker, startWorker } from '../queue/worker.ts'
 import type { Registry } from '../registries/registry.ts'
+import type { Auditor } from '../scanners/auditor.ts'
 import type { Sealer } from '../secrets/sealer.ts'
 import type { Store } from '../stores/store.ts'
 import { VERSION } from '../version.ts'
@@ -26,6 +27,8 @@ export interface CoreParts {
   readonly contexts: ContextStore
   readonly engine: Engine
   readonly registry: Registry
+  /** Left out: no image is audited. */
+  readonly auditor?: Auditor | undefined
   readonly sealer: Sealer
   readonly logger: Logger
 }
@@ -57,7 +60,7 @@ export function createCore(parts: CoreParts, onRemoved: () => void = () => undef
   const stages = createPipeline({
     validate: { jobs, versions: { slipway: VERSION, node: process.versions.node }, ...reading },
     build: { engine, jobs, images, contexts, config: config.build, instanceId, now },
-    scan: { engine, hardening, sandbox: config.sandbox, jobs },
+    scan: { engine, jobs, auditor: parts.auditor, hardening, sandbox: config.sandbox },
     run: { engine, logs, sandbox: config.sandbox, performance: config.performance },
     publish: { engine, store, sealer, config: publish, now },
   })

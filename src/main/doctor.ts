@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { checkDataFolder } from './doctor/check-data-folder.ts'
 import { checkEngine } from './doctor/check-engine.ts'
+import { checkHardening } from './doctor/check-hardening.ts'
 import { checkInstallClock, checkNode } from './doctor/check-node.ts'
 import { checkPort } from './doctor/check-port.ts'
 import { type Finding, missing } from './doctor/finding.ts'
@@ -26,10 +27,11 @@ export async function diagnose(
     const where = error.where === undefined ? '' : ` (${error.where})`
     return [checkNode(), missing('config', 'configuration', `${error.detail}${where}.`, error.action)]
   }
-  const [folder, port, engine] = await Promise.all([
+  const [folder, port, engine, hardening] = await Promise.all([
     checkDataFolder(config.data),
     checkPort(config.http.host, config.http.port),
     checkEngine(config, environment),
+    checkHardening(config.hardening),
   ])
-  return [checkNode(), checkInstallClock(), folder, port, ...engine]
+  return [checkNode(), checkInstallClock(), folder, port, ...engine, ...hardening]
 }

@@ -9,6 +9,7 @@ import { createContextStore } from '../jobs/context/disk-context-store.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Worker } from '../queue/worker.ts'
 import { createOciRegistry } from '../registries/oci/oci-registry.ts'
+import { createLynisAuditor } from '../scanners/lynis/lynis-auditor.ts'
 import { createSealer } from '../secrets/create-sealer.ts'
 import { loadKey } from '../secrets/load-key.ts'
 import { loadTemplates } from '../templates/load-templates.ts'
@@ -87,7 +88,8 @@ async function openParts(
   })
   releases.push(() => engine.close())
   const sealer = createSealer(loadKey(config.secrets.key, config.secrets.keyFile || join(folder, 'key')))
-  return { config, store, contexts, engine, registry: createOciRegistry(), sealer, logger }
+  const auditor = createLynisAuditor(config.hardening.lynis)
+  return { config, store, contexts, engine, registry: createOciRegistry(), auditor, sealer, logger }
 }
 
 function openContexts(config: Config, folder: string): ContextStore {

@@ -156,7 +156,7 @@ async function runStage(pass: Pass, stage: Stage): Promise<Verdict | undefined> 
   pass.writes.push(announced, sink.end(), save(pass, record))
   // A stage that holds nothing need not wait for the disk: writes keep their order, so what comes later is never there
   // without this one, and after a kill it is simply done again.
-  if (stage.release === undefined) for (const write of pass.writes) write.catch(() => undefined)
+  if (!mayHold(stage, context)) for (const write of pass.writes) write.catch(() => undefined)
   else await settle(pass)
   await release(pass)
   return undefined
@@ -202,13 +202,17 @@ async function cancelled(pass: Pass): Promise<Verdict> {
   return finish(pass, { status: 'cancelled', reason: null, message }, record)
 }
 
+function mayHold(stage: Stage, context: StageContext): boolean {
+  return stage.release !== undefined && stage.holds?.(context) !== false
+}
+
 /** A container that could not be removed now is removed by the next sweep: the verdict stands. */
 async function release(pass: Pass): Promise<void> {
   const { current } = pass
   pass.current = undefined
-  if (current?.stage.release === undefined) return
+  if (current === undefined || !mayHold(current.stage, current.context)) return
   try {
-    await current.stage.release(current.context)
+    await current.stage.release?.(current.context)
   } catch (error) {
     pass.deps.logger.warn({ err: error, job: pass.job.id, stage: current.stage.name }, 'release failed')
   }

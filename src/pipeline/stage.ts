@@ -83,4 +83,9 @@ export interface Stage<Output = unknown> {
    * Has its own deadline. What it throws is logged and does not change the verdict.
    */
   release?(context: StageContext): Promise<void>
+  /**
+   * False for a job of which the stage never holds anything: then the disk is not waited for and `release` not called.
+   * Left out: it may hold something of every job.
+   */
+  holds?(context: StageContext): boolean
 }
