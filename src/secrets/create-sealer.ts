@@ -23,13 +23,15 @@ export function createSealer(key: Uint8Array): Sealer {
       return `${VERSION}.${keyId}.${body.toString('base64url')}`
     },
     open(sealed, purpose) {
-      const [version, id, text] = sealed.split('.')
-      if (version !== VERSION || id === undefined || text === undefined) {
+      const [version, id, text, ...more] = sealed.split('.')
+      if (version !== VERSION || id === undefined || text === undefined || more.length > 0) {
         throw unreadable('it was not sealed by this version of Slipway')
       }
       if (id !== keyId)
         throw unreadable(`it was sealed under the key ${id}, and the key in force is ${keyId}`)
       const body = Buffer.from(text, 'base64url')
+      // the decoder skips what is not of its alphabet
+      if (body.toString('base64url') !== text) throw unreadable('it was changed')
       if (body.length < NONCE_BYTES + TAG_BYTES) throw unreadable('it was cut short')
       const decipher = createDecipheriv(CIPHER, key, body.subarray(0, NONCE_BYTES), {
         authTagLength: TAG_BYTES,
