@@ -165,9 +165,9 @@ describe('reading a urlencoded form', () => {
 describe('reading a form from something else', () => {
   it('is refused by its content type', async (t) => {
     const reader = createReader(t)
-    for (const type of [undefined, 'application/json', 'text/plain', 'application/pdf']) {
-      const payload = type === undefined ? '' : '{}'
-      assert.equal(await refused(reader, type, payload), 'media_type_unsupported', type)
+    assert.equal(await refused(reader, undefined, ''), 'media_type_unsupported')
+    for (const type of ['application/json', 'text/plain', 'application/pdf']) {
+      assert.equal(await refused(reader, type, '{}'), 'media_type_unsupported', type)
     }
   })
 })
