@@ -13,6 +13,7 @@ import { addUnknownRoutes } from './plugins/unknown-routes.ts'
 import { API_PREFIX } from './present-job.ts'
 import { createRequestIds } from './request-id.ts'
 import { addCancelJob } from './routes/cancel-job.ts'
+import { addCredentials } from './routes/credentials.ts'
 import { addDeleteJob } from './routes/delete-job.ts'
 import { addDocuments } from './routes/documents.ts'
 import { addGetJob } from './routes/get-job.ts'
@@ -23,7 +24,9 @@ import { addJobLogs } from './routes/job-logs.ts'
 import { addJobRecord } from './routes/job-record.ts'
 import { addListJobs } from './routes/list-jobs.ts'
 import { addRetryJob } from './routes/retry-job.ts'
+import { addReviseJob } from './routes/revise-job.ts'
 import { addSubmitJob } from './routes/submit-job.ts'
+import { addTemplates } from './routes/templates.ts'
 import { addUpdateJob } from './routes/update-job.ts'
 import { StreamGate } from './streams/stream-gate.ts'
 import { compileValidator } from './validation.ts'
@@ -56,10 +59,13 @@ export function buildApp(deps: HttpDeps): App {
       addDeleteJob(api, deps)
       addCancelJob(api, deps)
       addRetryJob(api, deps)
+      addReviseJob(api, deps)
       addJobEvents(api, deps, gate)
       addJobLogs(api, deps, gate)
       addJobDockerfile(api, deps)
       addJobRecord(api, deps)
+      addCredentials(api, deps)
+      addTemplates(api, deps)
     },
     { prefix: API_PREFIX },
   )

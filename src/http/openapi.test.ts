@@ -34,20 +34,26 @@ describe('the OpenAPI document', () => {
       Object.keys(item).map((method) => `${method} ${path}`),
     )
     assert.deepEqual(calls.sort(), [
+      'delete /api/v2/credentials/{name}',
       'delete /api/v2/jobs/{id}',
+      'get /api/v2/credentials',
       'get /api/v2/jobs',
       'get /api/v2/jobs/{id}',
       'get /api/v2/jobs/{id}/dockerfile',
       'get /api/v2/jobs/{id}/events',
       'get /api/v2/jobs/{id}/logs',
       'get /api/v2/jobs/{id}/record',
+      'get /api/v2/templates',
       'get /health',
       'get /health/live',
       'get /health/ready',
       'patch /api/v2/jobs/{id}',
+      'post /api/v2/credentials',
       'post /api/v2/jobs',
       'post /api/v2/jobs/{id}/cancel',
       'post /api/v2/jobs/{id}/retry',
+      'post /api/v2/templates/{name}/render',
+      'put /api/v2/jobs/{id}/dockerfile',
     ])
   })
 

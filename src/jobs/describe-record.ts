@@ -1,4 +1,4 @@
-import { anyEvidence } from './evidence.ts'
+import { anyEvidence, passedEvidence } from './evidence.ts'
 import type { Attempt, Job } from './job.ts'
 import type { JobRecord } from './job-record.ts'
 
@@ -16,28 +16,19 @@ export function describeRecord(job: Job, attempt: Attempt): JobRecord {
     message: attempt.verdict?.message ?? null,
     submitted: {
       at: new Date(job.createdAt).toISOString(),
-      dockerfile: { sha256: job.dockerfileSha256, bytes: job.dockerfileBytes },
+      // An attempt of before a revision was about another Dockerfile than the job has now.
+      dockerfile: validate?.dockerfile ?? { sha256: job.dockerfileSha256, bytes: job.dockerfileBytes },
       context:
         job.contextSha256 === null ? null : { sha256: job.contextSha256, bytes: job.contextBytes ?? 0 },
       spec: job.spec,
     },
     image: describeImage(attempt),
     sandbox: run?.sandbox ?? null,
-    run:
-      run === undefined
-        ? null
-        : {
-            exitCode: run.exitCode ?? null,
-            startError: run.startError ?? null,
-            oomKilled: run.oomKilled ?? false,
-            timedOut: run.timedOut ?? false,
-            adopted: run.adopted ?? false,
-            usage: run.usage ?? null,
-            files: (run.files ?? []).map(({ name, sha256, bytes }) => ({ name, sha256, bytes })),
-            refused: run.refused ?? [],
-          },
+    run: describeRun(attempt),
+    hardening: anyEvidence(attempt, 'scan')?.hardening ?? null,
     performance: measure?.performance ?? null,
     metrics: measure?.metrics ?? {},
+    published: describePublished(attempt),
     timings: attempt.stages.map((stage) => ({
       stage: stage.stage,
       status: stage.status,
@@ -50,6 +41,29 @@ export function describeRecord(job: Job, attempt: Attempt): JobRecord {
       ...(engine === undefined ? {} : { engine: engine.name, engineApi: engine.apiVersion }),
     },
   }
+}
+
+function describeRun(attempt: Attempt): JobRecord['run'] {
+  const run = anyEvidence(attempt, 'run')
+  if (run === undefined) return null
+  return {
+    exitCode: run.exitCode ?? null,
+    startError: run.startError ?? null,
+    oomKilled: run.oomKilled ?? false,
+    timedOut: run.timedOut ?? false,
+    adopted: run.adopted ?? false,
+    usage: run.usage ?? null,
+    files: (run.files ?? []).map(({ name, sha256, bytes }) => ({ name, sha256, bytes })),
+    refused: run.refused ?? [],
+    health: run.health ?? null,
+  }
+}
+
+function describePublished(attempt: Attempt): JobRecord['published'] {
+  const publish = passedEvidence(attempt, 'publish')
+  if (publish === undefined) return null
+  const { reference, digest, confirmed, account, layers, durationMs } = publish
+  return { reference, digest, confirmed, account, layers, durationMs }
 }
 
 function describeImage(attempt: Attempt): JobRecord['image'] {

@@ -1,5 +1,6 @@
 /** The evidence of one attempt, for `GET /jobs/{id}/record`. */
-import type { DataRefusal, RunUsage, SandboxFacts } from '../engines/engine.ts'
+import type { DataRefusal, RunUsage, SandboxFacts, ServiceHealth } from '../engines/engine.ts'
+import type { HardeningEvidence, PublishEvidence } from './evidence.ts'
 import type { JobSpec, Reason } from './job.ts'
 
 export interface JobRecord {
@@ -37,9 +38,15 @@ export interface JobRecord {
     readonly usage: RunUsage | null
     readonly files: readonly { readonly name: string; readonly sha256: string; readonly bytes: number }[]
     readonly refused: readonly { readonly name: string; readonly why: DataRefusal }[]
+    /** Null: it ran to its end by itself. */
+    readonly health: ServiceHealth | null
   } | null
+  /** Null: the image was not audited. */
+  readonly hardening: HardeningEvidence | null
   readonly performance: number | null
   readonly metrics: Readonly<Record<string, number>>
+  /** Null: nothing was pushed. */
+  readonly published: Omit<PublishEvidence, 'imageId'> | null
   readonly timings: readonly {
     readonly stage: string
     readonly status: string

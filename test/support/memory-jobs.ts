@@ -381,8 +381,10 @@ function recordOf(job: Job, attempt: number): JobRecord {
     image: null,
     sandbox: null,
     run: null,
+    hardening: null,
     performance: job.performance,
     metrics: job.metrics,
+    published: null,
     timings: [],
     versions: { slipway: '0.1.0' },
   }

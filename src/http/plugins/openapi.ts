@@ -26,6 +26,8 @@ export function addOpenApi(app: App): void {
         { name: 'jobs', description: 'Submit, find, change and end jobs' },
         { name: 'streams', description: 'Follow a job live' },
         { name: 'evidence', description: 'What was sent and what came of it' },
+        { name: 'publishing', description: 'Accounts to publish images with' },
+        { name: 'templates', description: 'Small applications of which you choose the parameters' },
         { name: 'health', description: 'The state of the service' },
       ],
     },

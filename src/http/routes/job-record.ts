@@ -1,8 +1,7 @@
-import Type from 'typebox'
 import type { App, HttpDeps } from '../app-deps.ts'
 import { problems } from '../schemas/problem.ts'
 import { JobRecordSchema } from '../schemas/record.ts'
-import { JobParams } from '../schemas/shared.ts'
+import { AttemptQuery, JobParams } from '../schemas/shared.ts'
 
 const schema = {
   operationId: 'getJobRecord',
@@ -11,14 +10,7 @@ const schema = {
     'Checksums of what was sent, image and base image digests, sandbox, limits, timings, results, versions.',
   tags: ['evidence'],
   params: JobParams,
-  querystring: Type.Object(
-    {
-      attempt: Type.Optional(
-        Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'Left out: the latest.' }),
-      ),
-    },
-    { additionalProperties: false },
-  ),
+  querystring: AttemptQuery,
   response: { 200: JobRecordSchema, ...problems('request_invalid', 'job_not_found', 'not_found') },
 }
 

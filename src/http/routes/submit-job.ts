@@ -5,6 +5,7 @@ import type { Submission } from '../../jobs/jobs.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import type { App, HttpDeps } from '../app-deps.ts'
 import { decodeBase64 } from '../body/base64.ts'
+import { BARE_TYPES, dockerfileLimit, readDockerfileBody } from '../body/dockerfile-body.ts'
 import { fromForm, fromJson, parseMaps } from '../body/fields.ts'
 import { parseJson } from '../body/json-body.ts'
 import { readMultipart } from '../body/multipart.ts'
@@ -26,8 +27,6 @@ import { compileCheck } from '../validation.ts'
 
 /** A JSON body is held in memory, a few times over; what is larger has the multipart form. */
 const MAX_JSON_BYTES = 32 * 1024 * 1024
-
-const BARE_TYPES = ['text/plain', 'text/x-dockerfile', 'application/octet-stream']
 
 const documentation = {
   operationId: 'submitJob',
@@ -87,21 +86,14 @@ export function addSubmitJob(app: App, deps: HttpDeps): void {
 }
 
 function addBodyReaders(scope: App, { config }: HttpDeps): void {
-  const bareLimit = dockerfileLimit(config.dockerfile.maxBytes)
-  const bareTooLarge = `The Dockerfile is larger than ${config.dockerfile.maxBytes} bytes (dockerfile.maxBytes).`
-  scope.addContentTypeParser(BARE_TYPES, (request: FastifyRequest) =>
-    readBody(request.raw, bareLimit, bareTooLarge),
+  scope.addContentTypeParser([...BARE_TYPES], (request: FastifyRequest) =>
+    readDockerfileBody(request.raw, config.dockerfile.maxBytes),
   )
   const jsonTooLarge = `The JSON is larger than ${MAX_JSON_BYTES} bytes; send a large context as multipart/form-data.`
   scope.removeContentTypeParser('application/json')
   scope.addContentTypeParser('application/json', async (request: FastifyRequest) =>
     parseJson(await readBody(request.raw, MAX_JSON_BYTES, jsonTooLarge)),
   )
-}
-
-/** A Dockerfile a little over the limit still reaches the parser, whose diagnostic says more than a 413. */
-function dockerfileLimit(maxBytes: number): number {
-  return maxBytes + 4096
 }
 
 type CheckForm = (data: unknown) => SubmitForm

@@ -6,6 +6,7 @@ import Type from 'typebox'
 import { SpecSchema } from './job.ts'
 import {
   anything,
+  choice,
   nullableInteger,
   nullableNumber,
   nullableText,
@@ -37,6 +38,66 @@ const ImageSchema = Type.Object(
   { title: 'RecordedImage' },
 )
 
+const HealthSchema = Type.Object(
+  {
+    port: Type.Integer(),
+    path: Type.String(),
+    healthyMs: nullableInteger({
+      description: 'From the start to the first good answer; null: there was none.',
+    }),
+    probes: Type.Integer({ description: 'How often it was asked.' }),
+    lastStatus: nullableInteger(),
+    lastError: nullableText(),
+  },
+  { title: 'ServiceHealth' },
+)
+
+const HardeningSchema = Type.Object(
+  {
+    auditor: Type.String(),
+    version: nullableText(),
+    index: nullableInteger({ description: '0 to 100; null: the audit had no result, see `why`.' }),
+    why: nullableText(),
+    tests: nullableInteger(),
+    warnings: Type.Array(Type.String()),
+    suggestions: Type.Array(Type.String()),
+    durationMs: Type.Integer(),
+  },
+  { title: 'Hardening' },
+)
+
+const PublishedSchema = Type.Object(
+  {
+    reference: Type.String({ description: '`registry.example.org/team/model:1`' }),
+    digest: Type.String({ description: '`sha256:…` of the manifest.' }),
+    confirmed: Type.Boolean({ description: 'The registry was asked, and has that digest under the tag.' }),
+    account: orNull(
+      Type.Object(
+        {
+          from: choice(['job', 'stored', 'server', 'docker-config']),
+          username: Type.String(),
+          name: nullableText({ description: 'Of a stored credential.' }),
+        },
+        { title: 'PublishAccount' },
+      ),
+      'Null: none was used.',
+    ),
+    layers: Type.Array(
+      Type.Object(
+        {
+          id: Type.String(),
+          state: choice(['waiting', 'pushing', 'pushed', 'exists']),
+          bytes: nullableInteger(),
+          totalBytes: nullableInteger(),
+        },
+        { title: 'PushedLayer' },
+      ),
+    ),
+    durationMs: Type.Integer(),
+  },
+  { title: 'Published' },
+)
+
 const RunSchema = Type.Object(
   {
     exitCode: nullableInteger(),
@@ -52,6 +113,7 @@ const RunSchema = Type.Object(
       ),
     ),
     refused: Type.Array(Type.Object({ name: Type.String(), why: Type.String() }, { title: 'RefusedFile' })),
+    health: orNull(HealthSchema, 'Null: it ran to its end by itself.'),
   },
   { title: 'RecordedRun' },
 )
@@ -83,8 +145,10 @@ export const JobRecordSchema = Type.Object(
     image: orNull(ImageSchema, 'Null: none was built.'),
     sandbox: anything({ description: 'The sandbox and limits that were in force; null when nothing ran.' }),
     run: orNull(RunSchema, 'Null: nothing ran.'),
+    hardening: orNull(HardeningSchema, 'Null: the image was not audited.'),
     performance: nullableNumber(),
     metrics: numberMap(),
+    published: orNull(PublishedSchema, 'Null: nothing was pushed.'),
     timings: Type.Array(TimingSchema),
     versions: textMap(),
   },

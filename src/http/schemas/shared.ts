@@ -65,3 +65,12 @@ export const JobParams = Type.Object(
   },
   { additionalProperties: false },
 )
+
+export const AttemptQuery = Type.Object(
+  {
+    attempt: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'Left out: the latest.' }),
+    ),
+  },
+  { additionalProperties: false },
+)

@@ -37,7 +37,11 @@ export const TemplateListSchema = Type.Object(
   { title: 'TemplateList' },
 )
 
-export const RenderBodySchema = parameters
+/** Null: no body at all, so all of them have their defaults. */
+export const RenderBodySchema = Type.Unsafe<Readonly<Record<string, unknown>> | null>({
+  type: ['object', 'null'],
+  description: 'As the template describes them; each has a default.',
+})
 
 export const RenderedSchema = Type.Object(
   {
