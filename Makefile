@@ -1,6 +1,6 @@
 # For those who type make. Everything is in package.json and scripts/.
 
-.PHONY: start demo test check bench
+.PHONY: start demo test check bench base64
 
 # Listens on port 8080; PORT=9000 make start takes another one.
 start:
@@ -17,3 +17,7 @@ check:
 
 bench:
 	@exec sh scripts/bootstrap.sh bench
+
+# The value of `dockerfile` in POST /api/v1/job: make base64 < Dockerfile
+base64:
+	@gzip -9 -n | base64 | tr -d '\r\n'; echo

@@ -220,7 +220,7 @@ describe('GET /api/v1/job/<id>', () => {
     const building = ['building', 'building', 'building']
     const ends = ['success', 'failed', 'cancelled']
     assert.deepEqual(words, ['init', ...building, 'scanning', 'running', 'running', 'pushing', ...ends])
-    for (const word of words) assert.ok(String(word).length <= 10)
+    for (const word of words) assert.ok(word.length <= 10)
   })
 
   it('shows the hardening index until the container has reported', async (t) => {
