@@ -6,6 +6,7 @@ import { SlipwayError } from '../errors/slipway-error.ts'
 import type { Sealer } from '../secrets/sealer.ts'
 import type { NewJob, Store } from '../stores/store.ts'
 import { checkDescription } from './check-description.ts'
+import type { PublishSpec } from './job.ts'
 import type { Submission, Submitted } from './jobs.ts'
 import { sealAccount } from './job-secret.ts'
 import { newId } from './new-id.ts'
@@ -30,6 +31,7 @@ export const DEFAULT_TENANT = 'default'
 export async function submit(deps: SubmitDeps, submission: Submission): Promise<Submitted> {
   checkDescription(submission)
   const spec = resolveSpec(submission, { ...deps, allowSyntax: deps.readOptions.allowSyntax })
+  if (spec.publish !== null) await refuseUnusable(deps.store, spec.publish)
   const dockerfile = submission.dockerfile ?? submission.context?.dockerfile ?? undefined
   if (dockerfile === undefined) throw missingDockerfile(submission)
   const diagnostics = checkDockerfile(deps, dockerfile, spec.buildArgs)
@@ -59,6 +61,21 @@ export async function submit(deps: SubmitDeps, submission: Submission): Promise<
     key === undefined ? null : { key, fingerprint: fingerprint(job) },
   )
   return { ...stored, diagnostics }
+}
+
+/** A stored credential that is not there is better told now than after the build; the push looks again. */
+async function refuseUnusable({ credentials }: Store, { credential, registry }: PublishSpec): Promise<void> {
+  if (credential === null) return
+  const stored = await credentials.find(DEFAULT_TENANT, credential)
+  if (stored?.registry === registry) return
+  throw new SlipwayError('request_invalid', {
+    where: '/publish/credential',
+    detail:
+      stored === undefined
+        ? `there is no stored credential ${credential}`
+        : `the stored credential ${credential} is for ${stored.registry}, and is not sent to ${registry}`,
+    action: 'GET /api/v2/credentials lists the credentials.',
+  })
 }
 
 /** The diagnostics of a Dockerfile that may be built. Throws `dockerfile_invalid` and `policy_denied` for any other. */
