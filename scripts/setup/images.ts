@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Connection } from './connection.ts'
 import { say } from './say.ts'
+import { nodeArchive, pythonArchive } from './language-stand-in.ts'
 import { busyboxArchive, debianArchive } from './stand-in.ts'
 import { InstallRefused, SetupError } from './setup-error.ts'
 
@@ -18,7 +19,12 @@ interface BaseImage {
 const DEBIAN: BaseImage = { ref: 'debian:bookworm-slim', command: '["bash"]', standIn: debianArchive }
 const BUSYBOX: BaseImage = { ref: 'busybox:latest', command: '["sh"]', standIn: busyboxArchive }
 
+/** What the templates build on when no version is asked for. Large, so only their tests make sure of them. */
+const PYTHON: BaseImage = { ref: 'python:3.13-slim', command: '["python3"]', standIn: pythonArchive }
+const NODE: BaseImage = { ref: 'node:26-slim', command: '["node"]', standIn: nodeArchive }
+
 export const BASE_IMAGES = [DEBIAN.ref, BUSYBOX.ref] as const
+export const TEMPLATE_IMAGES = [PYTHON.ref, NODE.ref] as const
 
 /**
  * Makes sure that the base images are on the engine: as they are, pulled, or (where no registry can be reached) as
@@ -28,7 +34,7 @@ export async function ensureBaseImages(
   connection: Connection,
   refs: readonly string[] = BASE_IMAGES,
 ): Promise<void> {
-  for (const image of [DEBIAN, BUSYBOX].filter(({ ref }) => refs.includes(ref))) {
+  for (const image of [DEBIAN, BUSYBOX, PYTHON, NODE].filter(({ ref }) => refs.includes(ref))) {
     if (await hasImage(connection, image.ref)) continue
     say(`base image ${image.ref}: pulling ...`)
     const failure = await pull(connection, image.ref)

@@ -16,23 +16,40 @@ import { command, findProgram } from './command.ts'
 import { aptInstall, aptUnpack } from './debian.ts'
 import { cacheFolder } from './folders.ts'
 
-const CA_BUNDLE = '/etc/ssl/certs/ca-certificates.crt'
+/** Where Debian keeps the certificates that are trusted, here and in the stand-ins. */
+export const CA_BUNDLE = '/etc/ssl/certs/ca-certificates.crt'
 const BULK = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*', '/usr/share/info/*']
 
+export interface DebianRoot {
+  /** Name of the archive in the cache. */
+  readonly name: string
+  readonly suite: 'bookworm' | 'trixie'
+  readonly include?: readonly string[]
+  /** Hooks of mmdebstrap, run when all is installed; in them `$1` is the new root. */
+  readonly hooks?: readonly string[]
+}
+
 /** Debian bookworm, smallest variant, without documentation, with this machine's certificates. Path of a tar. */
-export async function debianArchive(): Promise<string> {
-  const archive = join(cacheFolder('images'), 'debian-bookworm.tar')
+export function debianArchive(): Promise<string> {
+  return debianRoot({ name: 'debian-bookworm', suite: 'bookworm' })
+}
+
+/** The same of another suite, with further packages and files. Made once, and then found in the cache. */
+export async function debianRoot({ name, suite, include = [], hooks = [] }: DebianRoot): Promise<string> {
+  const archive = join(cacheFolder('images'), `${name}.tar`)
   if (existsSync(archive)) return archive
   if (findProgram('mmdebstrap') === undefined) await aptInstall('a Debian base image', ['mmdebstrap'])
   const partial = `${archive}.partial`
-  // $1 is the new root; the hook is a fixed text, run by mmdebstrap.
+  // Fixed texts, run by mmdebstrap.
   const certificates = `mkdir -p "$1/etc/ssl/certs" && cp ${CA_BUNDLE} "$1/etc/ssl/certs/"`
   await command('mmdebstrap', [
     '--variant=minbase',
     '--format=tar',
+    ...(include.length > 0 ? [`--include=${include.join(',')}`] : []),
     ...BULK.map((path) => `--dpkgopt=path-exclude=${path}`),
     ...(existsSync(CA_BUNDLE) ? [`--customize-hook=${certificates}`] : []),
-    'bookworm',
+    ...hooks.map((hook) => `--customize-hook=${hook}`),
+    suite,
     partial,
   ])
   renameSync(partial, archive)
