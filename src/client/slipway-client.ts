@@ -12,10 +12,13 @@ import type {
   Stage,
   SubmittedJob,
 } from './api-types.generated.ts'
+import { CredentialsClient } from './credentials-client.ts'
 import { ProblemError, UnreachableError } from './errors.ts'
 import { type Backoff, follow } from './follow.ts'
 import { readLines } from './messages.ts'
+import type { Account } from './publishing-types.ts'
 import { encodeSubmission, type Submission } from './submission.ts'
+import { TemplatesClient } from './templates-client.ts'
 import { Transport, type TransportOptions } from './transport.ts'
 
 export interface ClientOptions extends TransportOptions {
@@ -51,12 +54,16 @@ export interface LogFilter {
 
 /** Every method throws `ProblemError`, `UnreachableError`, or the reason of its signal. */
 export class SlipwayClient {
+  readonly credentials: CredentialsClient
+  readonly templates: TemplatesClient
   readonly #transport: Transport
   readonly #backoff: Partial<Backoff> | undefined
 
   constructor(options: ClientOptions) {
     this.#transport = new Transport(options)
     this.#backoff = options.backoff
+    this.credentials = new CredentialsClient(this.#transport)
+    this.templates = new TemplatesClient(this.#transport)
   }
 
   get url(): string {
@@ -130,15 +137,32 @@ export class SlipwayClient {
     return this.#transport.json({ method: 'POST', path: `${job(id)}/cancel`, ...options })
   }
 
-  /** A new attempt from the failed stage, or from `from`. */
-  retry(id: string, options: CallOptions & { readonly from?: Stage | undefined } = {}): Promise<Job> {
-    const { from, signal } = options
-    return this.#transport.json({ method: 'POST', path: `${job(id)}/retry`, query: { from }, signal })
+  /** A new attempt from the failed stage, or from `from`; a job that had an account of its own needs it again. */
+  retry(
+    id: string,
+    options: CallOptions & {
+      readonly from?: Stage | undefined
+      readonly credential?: Account | undefined
+    } = {},
+  ): Promise<Job> {
+    const { from, credential, signal } = options
+    const call = { method: 'POST', path: `${job(id)}/retry`, query: { from }, signal }
+    if (credential === undefined) return this.#transport.json(call)
+    const headers = { 'content-type': 'application/json' }
+    return this.#transport.json({ ...call, headers, body: JSON.stringify({ credential }) })
   }
 
-  /** Gone at once for every reader; a running job is cancelled first. */
-  async remove(id: string, options: CallOptions = {}): Promise<void> {
-    const response = await this.#transport.send({ method: 'DELETE', path: job(id), ...options })
+  /**
+   * Gone at once for every reader; a running job is cancelled first. With `registry` what it has published is deleted
+   * there first.
+   */
+  async remove(
+    id: string,
+    options: CallOptions & { readonly registry?: boolean | undefined } = {},
+  ): Promise<void> {
+    const { registry, signal } = options
+    const query = registry === true ? { registry } : {}
+    const response = await this.#transport.send({ method: 'DELETE', path: job(id), query, signal })
     await response.body?.cancel()
   }
 

@@ -1,6 +1,7 @@
 /** How a submission is sent: as JSON when it is small and text, else as a streamed form. */
 import type { Limits } from './api-types.generated.ts'
 import { encodeForm, type FormFile } from './multipart.ts'
+import type { PublishRequest, RunRequest, TemplateChoice } from './publishing-types.ts'
 
 export interface Submission {
   readonly name?: string | undefined
@@ -15,6 +16,13 @@ export interface Submission {
   readonly target?: string | undefined
   readonly limits?: Partial<Limits> | undefined
   readonly performance?: 'required' | 'optional' | undefined
+  /** Where the image is pushed to once it has passed: a whole reference, or its parts. */
+  readonly publish?: string | PublishRequest | undefined
+  readonly run?: RunRequest | undefined
+  /** Measures the hardening index of the image as well. */
+  readonly hardening?: boolean | undefined
+  /** In place of `dockerfile` and `context`. */
+  readonly template?: TemplateChoice | undefined
   /** -100 to 100; higher runs earlier. */
   readonly priority?: number | undefined
   /** Makes a repeated call return the same job. */
@@ -63,6 +71,7 @@ function formFields(fields: Readonly<Record<string, unknown>>): Record<string, s
 
 /** The text of UTF-8 bytes, or undefined when JSON could not carry them unchanged. */
 function asText(bytes: Uint8Array | undefined): string | undefined {
+  if (bytes === undefined) return undefined
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {

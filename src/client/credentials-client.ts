@@ -1,0 +1,35 @@
+import type { Credential, NewCredential } from './publishing-types.ts'
+import type { CallOptions } from './slipway-client.ts'
+import type { Transport } from './transport.ts'
+
+/** The registry accounts that the service keeps under a name. Throws what the client throws. */
+export class CredentialsClient {
+  readonly #transport: Transport
+
+  constructor(transport: Transport) {
+    this.#transport = transport
+  }
+
+  /** By name. */
+  async list(options: CallOptions = {}): Promise<readonly Credential[]> {
+    const path = '/credentials'
+    return (await this.#transport.json<{ credentials: Credential[] }>({ path, ...options })).credentials
+  }
+
+  /** One of that name is replaced. */
+  add(credential: NewCredential, options: CallOptions = {}): Promise<Credential> {
+    return this.#transport.json({
+      method: 'POST',
+      path: '/credentials',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(credential),
+      ...options,
+    })
+  }
+
+  async remove(name: string, options: CallOptions = {}): Promise<void> {
+    const path = `/credentials/${encodeURIComponent(name)}`
+    const response = await this.#transport.send({ method: 'DELETE', path, ...options })
+    await response.body?.cancel()
+  }
+}

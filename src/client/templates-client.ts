@@ -1,0 +1,33 @@
+import type { RenderedTemplate, Template } from './publishing-types.ts'
+import type { CallOptions } from './slipway-client.ts'
+import type { Transport } from './transport.ts'
+
+/** The templates of the service. Throws what the client throws. */
+export class TemplatesClient {
+  readonly #transport: Transport
+
+  constructor(transport: Transport) {
+    this.#transport = transport
+  }
+
+  /** By name. */
+  async list(options: CallOptions = {}): Promise<readonly Template[]> {
+    const path = '/templates'
+    return (await this.#transport.json<{ templates: Template[] }>({ path, ...options })).templates
+  }
+
+  /** What a job with that template and these parameters would build. */
+  render(
+    name: string,
+    parameters: Readonly<Record<string, unknown>> = {},
+    options: CallOptions = {},
+  ): Promise<RenderedTemplate> {
+    return this.#transport.json({
+      method: 'POST',
+      path: `/templates/${encodeURIComponent(name)}/render`,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(parameters),
+      ...options,
+    })
+  }
+}
