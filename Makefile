@@ -1,6 +1,6 @@
 # For those who type make. Everything is in package.json and scripts/.
 
-.PHONY: start demo test check bench base64
+.PHONY: start demo compat test check bench base64
 
 # Listens on port 8080; PORT=9000 make start takes another one.
 start:
@@ -8,6 +8,9 @@ start:
 
 demo:
 	@exec sh scripts/bootstrap.sh demo
+
+compat:
+	@exec sh scripts/bootstrap.sh compat
 
 test:
 	@exec sh scripts/bootstrap.sh test

@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { runCompat } from './compat.ts'
 import { runDemo } from './demo.ts'
 import { ensureEngine } from './setup/engine.ts'
 import { repository } from './setup/folders.ts'
@@ -15,6 +16,7 @@ import { runTests } from './test.ts'
 
 const TASKS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   demo: runDemo,
+  compat: runCompat,
   test: runTests,
   bench: async (args) => {
     const engine = await ensureEngine()

@@ -6,11 +6,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { awaitState } from './setup/await-state.ts'
 import type { Connection } from './setup/connection.ts'
 import { ensureEngine } from './setup/engine.ts'
 import { repository } from './setup/folders.ts'
 import { ensureBaseImages } from './setup/images.ts'
+import { removeJobs } from './setup/remove-jobs.ts'
 import { say } from './setup/say.ts'
 import { type RunningService, startService } from './setup/service.ts'
 
@@ -84,21 +84,4 @@ async function cleanUp(
     await service.stop()
   }
   rmSync(folder, { recursive: true, force: true })
-}
-
-/** Deletes the jobs (one that still runs is cancelled by that) and waits until their images have left the engine. */
-async function removeJobs(url: string, engine: Connection): Promise<void> {
-  const limit = { signal: AbortSignal.timeout(30_000) }
-  const answer = await fetch(`${url}/api/v2/jobs`, limit)
-  const { jobs } = (await answer.json()) as { jobs: readonly { id: string; imageId: string | null }[] }
-  for (const { id, imageId } of jobs) {
-    await fetch(`${url}/api/v2/jobs/${id}`, { method: 'DELETE', ...limit })
-    if (imageId !== null)
-      await awaitState(async () => ((await isThere(engine, imageId)) ? undefined : true), 15_000)
-  }
-}
-
-async function isThere({ client }: Connection, image: string): Promise<boolean> {
-  const images = await client.call('list images', (docker) => docker.listImages({ all: true }))
-  return images.some(({ Id }) => Id === image)
 }
