@@ -124,6 +124,15 @@ describe('submitting to build-push', () => {
     assert.deepEqual(denied, { status: 400, message: { image_name: ['not there'] } })
   })
 
+  it('says in the body that a method is not known', async (context) => {
+    const answer = await createTestApp(context).app.inject({
+      method: 'PUT',
+      url: '/build-push',
+      headers: LOCAL,
+    })
+    assert.deepEqual([answer.statusCode, answer.json().status], [200, 405])
+  })
+
   it('says a fault of the service in the body', async (context) => {
     const test = createTestApp(context)
     test.jobs.failNext(new SlipwayError('shutting_down', { detail: 'stopping' }))

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { ErrorCode } from '../../errors/codes.ts'
 import { SlipwayError, hasCode } from '../../errors/slipway-error.ts'
 import type { App, HttpDeps } from '../app-deps.ts'
 import { ALL_REQUIRED, FIELD_NAMES, toSubmission } from './build-push-form.ts'
@@ -6,12 +7,19 @@ import { presentStatus } from './build-push-status.ts'
 import { type ErrorAnswer, answerErrors } from './error-answers.ts'
 import { fieldErrors } from './form-errors.ts'
 import { addFormReaders, readForm } from './form.ts'
+import { refuseOtherMethods } from './other-methods.ts'
 import { queryValue } from './query-value.ts'
 
 const SUBMIT = '/build-push'
 const ID = 'build_id'
 /** A Dockerfile a little over the limit still reaches the parser, whose finding says more. */
 const SPARE_BYTES = 4096
+/** What may be wrong with the form of a retry. */
+const BODY_ERRORS: ReadonlySet<ErrorCode> = new Set([
+  'request_invalid',
+  'media_type_unsupported',
+  'body_too_large',
+])
 
 /**
  * `/build-push`, `/build-push-status`, `/retry-build`: the Django build and push service's API. See
@@ -32,6 +40,9 @@ export async function addBuildPushApi(app: App, deps: HttpDeps): Promise<void> {
     app.post(retryPath, { schema }, async (request) =>
       retry(queryValue(request, ID) ?? (await idOfForm(request)), deps),
     )
+    refuseOtherMethods(app, `${SUBMIT}${slash}`, ['POST'])
+    refuseOtherMethods(app, `/build-push-status${slash}`, ['GET'])
+    refuseOtherMethods(app, retryPath, ['GET', 'POST'])
   }
 }
 
@@ -76,12 +87,10 @@ function missingId(): SlipwayError {
 }
 
 function presentError(error: SlipwayError, code: number, request: FastifyRequest): ErrorAnswer {
-  const isSubmit = request.routeOptions.url?.startsWith(SUBMIT) === true && request.method === 'POST'
+  const isSubmit = [SUBMIT, `${SUBMIT}/`].includes(request.routeOptions.url ?? '')
   const answer = (body: object): ErrorAnswer => ({ status: 200, body })
   if (error.code === 'job_not_found') return answer({ status: 400, message: 'Invalid build id' })
-  if (!isSubmit && code >= 400 && code < 500 && code !== 401 && code !== 403) {
-    return answer({ status: 400, message: 'Invalid input' })
-  }
+  if (!isSubmit && BODY_ERRORS.has(error.code)) return answer({ status: 400, message: 'Invalid input' })
   // Not a form: Django finds no field in it.
   const errors = error.code === 'media_type_unsupported' ? ALL_REQUIRED : fieldErrors(error, FIELD_NAMES)
   if (errors !== undefined) return answer({ status: 400, message: errors })

@@ -137,6 +137,14 @@ describe('starting a build of a template', () => {
   })
 })
 
+describe('other methods', () => {
+  it('are refused with the code in status and body', async (context) => {
+    const { app } = create(context)
+    const answer = await app.inject({ method: 'DELETE', url: '/api/v1/build', headers: LOCAL })
+    assert.deepEqual([answer.statusCode, answer.json().code], [405, 405])
+  })
+})
+
 describe('the status of a build', () => {
   const CASES: readonly (readonly [string, string, Partial<Job>])[] = [
     ['pending', 'Build is waiting to be started', { status: 'queued' }],

@@ -9,6 +9,7 @@ import { publishRequest, readBuildRequest, templateParameters } from './build-re
 import { API, presentBuild, presentStart, readLog } from './build-view.ts'
 import { type ErrorAnswer, answerErrors, dockerfileFindings } from './error-answers.ts'
 import { sendJobs } from './job-stream.ts'
+import { refuseOtherMethods } from './other-methods.ts'
 
 /** `/api/v1/build`, `/api/v1/builds`: the Go image builder's API. See docs/compat/build.md. */
 export function addBuildApi(app: App, deps: HttpDeps): void {
@@ -30,6 +31,9 @@ export function addBuildApi(app: App, deps: HttpDeps): void {
         present: (job) => presentBuild(jobs, job),
       }),
     )
+    refuseOtherMethods(app, `/api/v1/build${slash}`, ['POST'])
+    refuseOtherMethods(app, `/api/v1/build/:id/status${slash}`, ['GET'])
+    refuseOtherMethods(app, `/api/v1/builds${slash}`, ['GET'])
   }
 }
 

@@ -257,4 +257,11 @@ describe('deleting from dockerfile-build', () => {
       body: { message: `Missing 'dockerfile_build' in the Database with id = ${UNKNOWN}.` },
     })
   })
+
+  it('refuses other methods in its own words', async (context) => {
+    const { app } = createTestApp(context)
+    const answer = await app.inject({ method: 'PUT', url: PATH, headers: LOCAL })
+    assert.equal(answer.statusCode, 405)
+    assert.deepEqual(Object.keys(answer.json()), ['message'])
+  })
 })

@@ -7,6 +7,7 @@ import { type ErrorAnswer, answerErrors } from './error-answers.ts'
 import { fieldErrors } from './form-errors.ts'
 import { addFormReaders, readForm } from './form.ts'
 import { sendJobs } from './job-stream.ts'
+import { refuseOtherMethods } from './other-methods.ts'
 import { queryValue } from './query-value.ts'
 
 const PATHS = ['/api/dockerfile-build/', '/api/dockerfile-build']
@@ -23,6 +24,7 @@ export async function addDockerfileBuildApi(app: App, deps: HttpDeps): Promise<v
     app.post(path, { schema }, (request, reply) => submit(request, reply, deps))
     app.get(path, { schema }, (request, reply) => read(request, reply, deps))
     app.delete(path, { schema }, (request, reply) => remove(request, reply, deps))
+    refuseOtherMethods(app, path, ['GET', 'POST', 'DELETE'])
   }
 }
 
