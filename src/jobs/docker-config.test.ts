@@ -65,7 +65,7 @@ describe("docker's configuration", () => {
         () => readDockerLogin(write(t, content), 'a.example'),
         (error: Error & { code?: string }) => {
           assert.equal(error.code, 'config_invalid')
-          assert.doesNotMatch(`${error.message} ${error.cause}`, /hunter2/)
+          assert.doesNotMatch(`${error.message} ${String(error.cause)}`, /hunter2/)
           return true
         },
       )
