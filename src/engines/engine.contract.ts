@@ -7,7 +7,9 @@ import { dataContract } from './contract/data.contract.ts'
 import type { MakeEngine } from './contract/harness.ts'
 import { imagesContract } from './contract/images.contract.ts'
 import { runContract } from './contract/run.contract.ts'
+import { serviceContract } from './contract/service.contract.ts'
 import { sweepContract } from './contract/sweep.contract.ts'
+import { toolContract } from './contract/tool.contract.ts'
 
 export type { EngineUnderTest, MakeEngine } from './contract/harness.ts'
 
@@ -16,6 +18,8 @@ const PARTS = {
   images: imagesContract,
   run: runContract,
   data: dataContract,
+  service: serviceContract,
+  tool: toolContract,
   sweep: sweepContract,
 }
 export type ContractPart = keyof typeof PARTS

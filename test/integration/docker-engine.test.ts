@@ -23,6 +23,8 @@ for (const target of engines()) {
     engineContract(`Docker ${target.name}, /data a volume`, () => underTest(target.address, 'volume'), [
       'run',
       'data',
+      'service',
+      'tool',
       'sweep',
     ])
   }

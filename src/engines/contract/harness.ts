@@ -13,8 +13,10 @@ import type {
 /** What an adapter gives to the suite. */
 export interface EngineUnderTest {
   readonly engine: Engine
-  /** A local image with a POSIX shell, `echo`, `cat`, `sleep`, `mkfifo` and `head`, such as busybox. */
+  /** A local image with a POSIX shell, `echo`, `cat`, `sleep`, `mkfifo`, `head` and `httpd`, such as busybox. */
   readonly baseImage: string
+  /** Runtime of the runs whose matter it is; left out: runc. */
+  readonly runtime?: string
   /** A reference that its registry does not have. */
   readonly missingImage?: string
   /** Another object for the same instance on the same engine, as a later process would make it. */

@@ -7,6 +7,7 @@ import { probeHostMounts } from './probe.ts'
 import { type RunCgroups, openCgroups } from './run/cgroups.ts'
 import { createHostData } from './run/host-data.ts'
 import type { RunMemory, RunSite } from './run/run-site.ts'
+import { createTools } from './tools.ts'
 import { createVolumeData } from './run/volume-data.ts'
 
 export interface ConnectOptions {
@@ -37,6 +38,7 @@ export async function connect(options: ConnectOptions): Promise<RunSite> {
     client,
     facts,
     holders,
+    tools: createTools({ client, processId: options.processId, image }),
     data: isHost ? host : volume,
     dataOf: (kind) => (kind === 'host-tmpfs' ? host : volume),
     cgroups,

@@ -45,6 +45,8 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
     startErrors: new Map(),
     outages: new Map(),
     killed: new Set(),
+    services: new Map(),
+    health: new Map(),
     troubledAt: 0,
     images: new Map(),
   }
@@ -86,7 +88,9 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
     },
     ...runCalls(link),
     sweep: (isWanted) =>
-      link.use((site) => sweepEngine({ client, processId, mountRoot, isWanted, cgroups: site.cgroups })),
+      link.use(({ cgroups, tools }) =>
+        sweepEngine({ client, processId, mountRoot, isWanted, cgroups, tools }),
+      ),
     async close() {
       await link.close()
       client.close()

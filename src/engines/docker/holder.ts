@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { DockerClient } from './client.ts'
-import { INSTANCE_LABEL, ROLE_LABEL } from './labels.ts'
+import { INSTANCE_LABEL, PROCESS_LABEL, ROLE_LABEL } from './labels.ts'
 import { idleBody } from './run/container-body.ts'
 import { createContainer, listContainers, removeContainer, startContainer } from './run/containers.ts'
 import { plain } from './run/run-names.ts'
 
-/** Tells the holders of this process from those that a killed one left. */
-export const PROCESS_LABEL = 'io.slipway.process'
 const SLOT_LABEL = 'io.slipway.slot'
 
 export interface HolderParts {

@@ -4,8 +4,12 @@
 export const INSTANCE_LABEL = 'io.slipway.instance'
 export const JOB_LABEL = 'io.slipway.job'
 export const ATTEMPT_LABEL = 'io.slipway.attempt'
-/** What a container or volume is for: `run`, `holder`, `keeper`. */
+/** Of what is not the run of the submission itself: `audit`. */
+export const PURPOSE_LABEL = 'io.slipway.purpose'
+/** What a container or volume is for: `run`, `holder`, `keeper`, `tool`, `filler`. */
 export const ROLE_LABEL = 'io.slipway.role'
+/** Tells what this process made from what a killed one left. */
+export const PROCESS_LABEL = 'io.slipway.process'
 
 /**
  * Labels of a built image. The instance alone: labels are part of an image's configuration, so with the job among

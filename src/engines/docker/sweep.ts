@@ -3,8 +3,7 @@ import Type from 'typebox'
 import type { RunOwner, SweepReport } from '../engine.ts'
 import type { DockerClient } from './client.ts'
 import { isConflict, isMissing } from './errors.ts'
-import { PROCESS_LABEL } from './holder.ts'
-import { ROLE_LABEL, ownedFilter } from './labels.ts'
+import { PROCESS_LABEL, ROLE_LABEL, ownedFilter } from './labels.ts'
 import { PROBE_PREFIX } from './probe.ts'
 import type { RunCgroups } from './run/cgroups.ts'
 import { type ListedContainer, listContainers, removeContainer } from './run/containers.ts'
@@ -12,12 +11,14 @@ import { callForJson, callForText } from './run/engine-call.ts'
 import { listMounts, unmount } from './run/host-mounts.ts'
 import { ownerOf, parseRunKey } from './run/run-names.ts'
 import { listVolumes, removeVolume } from './run/volumes.ts'
+import type { Tools } from './tools.ts'
 
 export interface SweepParts {
   readonly client: DockerClient
   readonly processId: string
   readonly mountRoot: string
   readonly cgroups: RunCgroups | null
+  readonly tools: Tools
   readonly isWanted: (owner: RunOwner) => Promise<boolean>
 }
 
@@ -25,7 +26,7 @@ const Images = Type.Array(Type.Object({ Id: Type.String() }))
 
 /**
  * Removes what carries our instance's label and is not wanted: containers (holders of earlier processes among them),
- * then volumes and mounts, which containers hold, then dangling images. One after the other, each asked for just
+ * then volumes (tools stay, unless half-made) and mounts, which containers hold, then dangling images. One after the other, each asked for just
  * before, as runs start and end meanwhile. Returns how many of each.
  */
 export async function sweepEngine(parts: SweepParts): Promise<SweepReport> {
@@ -49,16 +50,18 @@ async function isKept({ Labels, State }: ListedContainer, parts: SweepParts): Pr
   const labels = Labels ?? {}
   const owner = ownerOf(labels)
   if (owner) return parts.isWanted(owner)
-  // A holder of ours that ended with its engine is of no use: the slot makes another.
-  return labels[ROLE_LABEL] === 'holder' && labels[PROCESS_LABEL] === parts.processId && State !== 'exited'
+  if (labels[PROCESS_LABEL] !== parts.processId) return false
+  // A holder of ours that ended with its engine is of no use: the slot makes another. A filler never runs.
+  return labels[ROLE_LABEL] === 'holder' ? State !== 'exited' : labels[ROLE_LABEL] === 'filler'
 }
 
-async function sweepVolumes({ client, isWanted }: SweepParts): Promise<number> {
+async function sweepVolumes({ client, isWanted, tools }: SweepParts): Promise<number> {
   let removed = 0
-  for (const { name, labels } of await listVolumes(client)) {
-    const owner = ownerOf(labels)
+  for (const volume of await listVolumes(client)) {
+    const owner = ownerOf(volume.labels)
     if (owner && (await isWanted(owner))) continue
-    if (await removeVolume(client, name)) removed += 1
+    if (volume.labels[ROLE_LABEL] === 'tool' && (await tools.isKept(volume))) continue
+    if (await removeVolume(client, volume.name)) removed += 1
   }
   return removed
 }

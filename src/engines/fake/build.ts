@@ -87,20 +87,20 @@ function baseState(daemon: FakeDaemon, ref: string, bases: BaseImage[]): StageSt
   const image = daemon.base(ref)
   if (!image) return undefined
   bases.push({ ref: `docker.io/library/${ref}`, digest: null, imageId: image.id })
-  const { environment, user, command, entrypoint, files, layers } = image
-  return { chain: image.id, environment, args: {}, user, command, entrypoint, files, layers }
+  const { environment, user, command, entrypoint, exposedPorts, files, layers } = image
+  return { chain: image.id, environment, args: {}, user, command, entrypoint, exposedPorts, files, layers }
 }
 
 function emptyState(): StageState {
-  const nothing = { environment: {}, args: {}, user: '', command: [], entrypoint: [], layers: [] }
-  return { chain: 'scratch', files: new FakeFiles(), ...nothing }
+  const lists = { command: [], entrypoint: [], exposedPorts: [], layers: [] }
+  return { chain: 'scratch', files: new FakeFiles(), environment: {}, args: {}, user: '', ...lists }
 }
 
 function keepImage(daemon: FakeDaemon, instance: string, state: StageState): FakeImage {
   const id = digest('image', state.chain, instance)
-  const { environment, user, command, entrypoint, files, layers } = state
+  const { environment, user, command, entrypoint, exposedPorts, files, layers } = state
   const image = daemon.images.get(id) ?? {
-    ...{ id, instance, environment, user, command, entrypoint, files, layers },
+    ...{ id, instance, environment, user, command, entrypoint, exposedPorts, files, layers },
     tags: new Set<string>(),
     bytes: 2_000_000 + layers.length,
     createdAt: new Date().toISOString(),

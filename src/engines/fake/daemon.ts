@@ -17,6 +17,7 @@ export interface FakeImage {
   readonly user: string
   readonly command: readonly string[]
   readonly entrypoint: readonly string[]
+  readonly exposedPorts: readonly number[]
   readonly createdAt: string
 }
 
@@ -31,6 +32,8 @@ export class FakeDaemon {
   readonly images = new Map<string, FakeImage>()
   readonly runs = new Map<string, FakeRun>()
   readonly cache: StepCache = new Map()
+  /** Files of tools, by instance and id. */
+  readonly tools = new Map<string, Promise<ReadonlyMap<string, Buffer>>>()
   /** References that no registry has; every other base image exists. */
   readonly missing = new Set<string>(['missing:latest'])
   /** Every call so far, oldest first. */
@@ -96,6 +99,7 @@ export class FakeDaemon {
       user: '',
       command: ['sh'],
       entrypoint: [],
+      exposedPorts: [],
       createdAt: new Date(0).toISOString(),
     }
     this.images.set(image.id, image)
@@ -107,15 +111,18 @@ export class FakeDaemon {
       .values()
       .find(
         (run) =>
-          run.instance === instance && run.spec.jobId === owner.jobId && run.spec.attempt === owner.attempt,
+          run.instance === instance &&
+          run.spec.jobId === owner.jobId &&
+          run.spec.attempt === owner.attempt &&
+          run.spec.purpose === owner.purpose,
       )
   }
 }
 
 export function imageInfo(image: FakeImage): ImageInfo {
-  const { id, bytes, layers, user, command, entrypoint, createdAt } = image
-  const known = { id, bytes, layers, user, command, entrypoint, createdAt }
-  return { ...known, tags: [...image.tags], digests: [], exposedPorts: [] }
+  const { id, bytes, layers, user, command, entrypoint, exposedPorts, createdAt } = image
+  const known = { id, bytes, layers, user, command, entrypoint, exposedPorts, createdAt }
+  return { ...known, tags: [...image.tags], digests: [] }
 }
 
 /** `sha256:…` of the parts. */

@@ -5,6 +5,7 @@ import { buildFake } from './build.ts'
 import { FakeDaemon, imageInfo } from './daemon.ts'
 import { readFakeData } from './data.ts'
 import { FakeRun } from './run.ts'
+import { unpackTool } from './tool.ts'
 import {
   type BuildScript,
   type Control,
@@ -160,7 +161,9 @@ async function startRun(
   const left = daemon.runOf(spec, instance)
   if (left) await destroy(daemon, left.id)
   const user = spec.user === 'image' ? image.user : spec.user
-  const run = new FakeRun(randomUUID(), instance, spec, sandbox(spec, runtime, user), image, daemon.runScript)
+  const facts = sandbox(spec, runtime, user)
+  const tool = await unpackTool(daemon, instance, spec.tool)
+  const run = new FakeRun({ id: randomUUID(), instance, spec, sandbox: facts, image, tool }, daemon.runScript)
   daemon.runs.set(run.id, run)
   return run.handle(false)
 }
@@ -173,6 +176,7 @@ async function followRun(
 ): Promise<RunExit> {
   const stopTimer = run.limitTime()
   const stopListening = run.listen((line) => observe.log(line))
+  const stopAsking = run.ask()
   try {
     return await unlessAborted(run.ended, AbortSignal.any([signal, daemon.line]))
   } catch (error) {
@@ -183,6 +187,7 @@ async function followRun(
     throw error
   } finally {
     stopTimer()
+    stopAsking()
     stopListening()
   }
 }

@@ -3,7 +3,18 @@ import type { FakeImage } from './daemon.ts'
 import type { FakeFiles } from './files.ts'
 import { Lines } from './lines.ts'
 import { pause, type RunScript, type Scripted } from './script.ts'
+import { FakeService } from './service.ts'
 import { runProgram, type ShellEnd } from './shell.ts'
+
+export interface FakeRunParts {
+  readonly id: string
+  readonly instance: string
+  readonly spec: RunSpec
+  readonly sandbox: SandboxFacts
+  readonly image: FakeImage
+  /** Files of its tool, by path. */
+  readonly tool: ReadonlyMap<string, Buffer>
+}
 
 /** A container of a fake daemon. It begins to run when it is made, whether somebody follows it or not. */
 export class FakeRun {
@@ -18,31 +29,35 @@ export class FakeRun {
   readonly #listeners = new Set<(line: OutputLine) => void>()
   readonly #killed = new AbortController()
   readonly #startedAt = Date.now()
+  readonly #service: FakeService | undefined
   #timedOut = false
 
-  constructor(
-    id: string,
-    instance: string,
-    spec: RunSpec,
-    sandbox: SandboxFacts,
-    image: FakeImage,
-    script: Scripted<RunScript> | null,
-  ) {
-    this.id = id
-    this.instance = instance
-    this.spec = spec
-    this.sandbox = sandbox
-    this.files = image.files.copy(spec.limits.dataBytes)
-    this.ended = this.#live(image, script)
+  constructor(parts: FakeRunParts, script: Scripted<RunScript> | null) {
+    this.id = parts.id
+    this.instance = parts.instance
+    this.spec = parts.spec
+    this.sandbox = parts.sandbox
+    this.files = parts.image.files.copy(parts.spec.limits.dataBytes)
+    for (const [path, bytes] of parts.tool) this.files.write(path, bytes)
+    if (parts.spec.service) {
+      this.#service = new FakeService(parts.spec.service, script?.script.healthyAfter)
+    }
+    this.ended = this.#live(parts.image, script)
   }
 
   handle(adopted: boolean): RunHandle {
-    const { jobId, attempt } = this.spec
-    return { id: this.id, jobId, attempt, adopted, sandbox: this.sandbox }
+    const { jobId, attempt, purpose } = this.spec
+    const owner = purpose === undefined ? { jobId, attempt } : { jobId, attempt, purpose }
+    return { id: this.id, ...owner, adopted, sandbox: this.sandbox }
   }
 
   kill(): void {
     this.#killed.abort(new Error('killed'))
+  }
+
+  /** Asks a service until it is healthy, which ends it; the returned function stops asking. */
+  ask(): () => void {
+    return this.#service?.ask(this.#startedAt, () => this.kill()) ?? (() => undefined)
   }
 
   /** Ends it when its wall time is over; the returned function takes that back. */
@@ -97,12 +112,15 @@ export class FakeRun {
     if (script?.exitCode !== undefined || script?.oomKilled) {
       return { exitCode: script.exitCode ?? 137, oomKilled: script.oomKilled ?? false }
     }
-    const argv = [...image.entrypoint, ...image.command]
+    if (this.#service && script?.healthyAfter !== undefined) await pause(2 ** 31 - 1, signal)
+    const argv = this.spec.command ?? [...image.entrypoint, ...image.command]
+    const service = this.#service
     const end = await runProgram(argv, {
       env: { ...image.environment, ...this.spec.environment },
       files: this.files,
       print: (stream, bytes) => lines.write(stream, bytes),
       sleep: (ms) => pause(ms, signal),
+      ...(service ? { serve: (port, answer) => service.listen(port, answer) } : {}),
     })
     return end ?? `exec: "${argv[0] ?? ''}": executable file not found`
   }
@@ -125,6 +143,7 @@ export class FakeRun {
         bytesWritten: this.files.dataBytes,
         source: 'none',
       },
+      ...(this.#service ? { health: this.#service.health } : {}),
     }
   }
 }

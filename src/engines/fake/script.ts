@@ -33,6 +33,8 @@ export interface RunScript extends Pace {
   readonly exitCode?: number
   readonly startError?: string
   readonly oomKilled?: boolean
+  /** In place of running the command: the container serves, and a service is healthy at the n-th question; null: never. */
+  readonly healthyAfter?: number | null
   /** Regular files in /data, by name. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>
 }

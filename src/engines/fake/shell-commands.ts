@@ -34,6 +34,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['mkfifo', place('fifo')],
   ['touch', touch],
   ['ln', link],
+  ['httpd', httpd],
 ])
 
 function echo(args: readonly string[], { out }: CommandWorld): number {
@@ -106,6 +107,15 @@ function place(kind: 'folder' | 'fifo'): Command {
 
 function touch(args: readonly string[], { files }: CommandWorld): number {
   for (const path of args) if (!files.get(path)) files.write(path, Buffer.alloc(0))
+  return 0
+}
+
+/** `httpd -f -p PORT -h FOLDER`: serves the regular files of the folder until it is killed. */
+async function httpd(args: readonly string[], world: CommandWorld): Promise<number> {
+  const option = (name: string): string => args[args.indexOf(name) + 1] ?? ''
+  const home = option('-h')
+  world.serve?.(Number(option('-p')), (path) => (world.files.read(`${home}${path}`) ? 200 : 404))
+  await world.sleep(2 ** 31 - 1)
   return 0
 }
 

@@ -5,6 +5,8 @@ export interface ShellWorld {
   readonly env: Readonly<Record<string, string>>
   readonly files: FakeFiles
   print(stream: 'stdout' | 'stderr', bytes: Buffer): void
+  /** Answers at this port from now on, by the request's path, with a status. Left out: there is no network. */
+  serve?(port: number, answer: (path: string) => number): void
   /** Resolves after the time, or throws when the process is killed. */
   sleep(ms: number): Promise<void>
 }

@@ -22,6 +22,7 @@ export interface StageState {
   readonly user: string
   readonly command: readonly string[]
   readonly entrypoint: readonly string[]
+  readonly exposedPorts: readonly number[]
   readonly files: FakeFiles
   readonly layers: readonly string[]
 }
@@ -79,9 +80,17 @@ function configure(state: StageState, { keyword, text }: FakeInstruction, reques
       return { ...base, command: programOf(text) }
     case 'ENTRYPOINT':
       return { ...base, entrypoint: programOf(text), command: [] }
+    case 'EXPOSE':
+      return { ...base, exposedPorts: withPorts(state.exposedPorts, text) }
     default:
       return base
   }
+}
+
+/** `8080 9000/tcp 53/udp`: those of TCP, lowest first. */
+function withPorts(known: readonly number[], text: string): readonly number[] {
+  const tcp = text.split(/\s+/).filter((word) => /^\d+(?:\/tcp)?$/.test(word))
+  return [...new Set([...known, ...tcp.map((word) => Number.parseInt(word, 10))])].sort((a, b) => a - b)
 }
 
 async function runStep(

@@ -29,6 +29,7 @@ function body(change: Partial<BodyParts> = {}) {
     labels: {},
     networkMode: 'container:abc',
     dataMount: { Type: 'bind', Source: '/m', Target: '/data' },
+    toolMounts: [],
     imageVolumes: [],
     cgroupParent: null,
     namesProcessLimit: false,
@@ -62,6 +63,21 @@ test('each volume of the image is covered once, and never in the place of our ow
   assert.deepEqual(
     mounts.map((mount) => `${mount.Type} ${mount.Target}`),
     ['bind /data', 'tmpfs /cache', 'tmpfs /b'],
+  )
+})
+
+test('a command takes the place of entrypoint and command, with all of its arguments', () => {
+  const { Entrypoint, Cmd } = body({ spec: { ...SPEC, command: ['/bin/a', 'b', 'c d'] } })
+  assert.deepEqual([Entrypoint, Cmd], [['/bin/a'], ['b', 'c d']])
+  assert.equal('Entrypoint' in body(), false)
+})
+
+test('a volume that the image declares in the place of a tool does not cover it', () => {
+  const tool = { Type: 'volume', Source: 'v', Target: '/.slipway', ReadOnly: true } as const
+  const mounts = body({ toolMounts: [tool], imageVolumes: ['/.slipway/', '/x'] }).HostConfig.Mounts
+  assert.deepEqual(
+    mounts.map(({ Target }) => Target),
+    ['/data', '/.slipway', '/x'],
   )
 })
 

@@ -8,6 +8,7 @@ export interface ContainerBody {
   readonly User?: string
   readonly Env?: readonly string[]
   readonly Entrypoint?: readonly string[]
+  readonly Cmd?: readonly string[]
   readonly StopSignal: 'SIGKILL'
   readonly Labels: Readonly<Record<string, string>>
   readonly Healthcheck?: { readonly Test: readonly string[] }
@@ -18,6 +19,7 @@ export interface Mount {
   readonly Type: 'bind' | 'volume' | 'tmpfs'
   readonly Source?: string
   readonly Target: string
+  readonly ReadOnly?: true
   readonly BindOptions?: { readonly Propagation: 'rprivate' }
   readonly VolumeOptions?: { readonly NoCopy: boolean }
   readonly TmpfsOptions?: { readonly SizeBytes: number; readonly Mode: number }
@@ -36,6 +38,8 @@ export interface BodyParts {
   /** `container:<id>` of the slot's holder. */
   readonly networkMode: string
   readonly dataMount: Mount
+  /** Files of ours for the command and for asking a service. */
+  readonly toolMounts: readonly Mount[]
   /** Paths that the image declares as volumes. */
   readonly imageVolumes: readonly string[]
   readonly cgroupParent: string | null
@@ -63,6 +67,8 @@ export function runBody(parts: BodyParts): ContainerBody {
   return {
     Image: spec.imageId,
     ...(spec.user === 'image' ? {} : { User: spec.user }),
+    // both are named: with an entrypoint alone some engines keep the image's command as its arguments
+    ...(spec.command ? { Entrypoint: spec.command.slice(0, 1), Cmd: spec.command.slice(1) } : {}),
     Env: Object.entries(spec.environment).map(([name, value]) => `${name}=${value}`),
     Labels: parts.labels,
     // An engine that is stopped ends its containers by this signal. SIGKILL leaves 137 for sure, which tells such an
@@ -83,7 +89,7 @@ export function runBody(parts: BodyParts): ContainerBody {
       Ulimits: ulimits(parts, pids),
       ShmSize: Math.min(SHM_BYTES, spec.limits.memoryBytes),
       Tmpfs: { '/tmp': `rw,exec,nosuid,nodev,size=${spec.limits.tmpBytes},mode=1777` },
-      Mounts: [parts.dataMount, ...volumeCovers(parts.imageVolumes, spec.limits.tmpBytes)],
+      Mounts: [parts.dataMount, ...parts.toolMounts, ...volumeCovers(parts)],
       LogConfig: {
         Type: 'json-file',
         // two files: the older half stays readable while the newer one is begun
@@ -157,12 +163,13 @@ function ulimits(parts: BodyParts, pids: number) {
  * For each VOLUME of an image the engine would make a folder on its disk without a size limit; a tmpfs of limited size
  * takes its place. It counts as memory of the run.
  */
-function volumeCovers(declared: readonly string[], bytes: number): readonly Mount[] {
-  const paths = new Set(declared.map((path) => posix.join('/', path).replace(/(?<=.)\/+$/, '')))
+function volumeCovers({ imageVolumes, toolMounts, spec }: BodyParts): readonly Mount[] {
+  const paths = new Set(imageVolumes.map((path) => posix.join('/', path).replace(/(?<=.)\/+$/, '')))
   for (const ours of ['/', '/data', '/tmp', '/dev/shm']) paths.delete(ours)
+  for (const { Target } of toolMounts) paths.delete(Target)
   return [...paths].map((Target) => ({
     Type: 'tmpfs',
     Target,
-    TmpfsOptions: { SizeBytes: bytes, Mode: 0o1777 },
+    TmpfsOptions: { SizeBytes: spec.limits.tmpBytes, Mode: 0o1777 },
   }))
 }

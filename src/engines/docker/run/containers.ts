@@ -67,9 +67,13 @@ export async function waitContainer(client: DockerClient, id: string, signal: Ab
   await callForText(client, 'wait for container', request, { signal, timeoutMs: Number.POSITIVE_INFINITY })
 }
 
-/** Sends SIGKILL. False when it had ended or was gone already. */
-export async function killContainer(client: DockerClient, id: string): Promise<boolean> {
-  const request = { method: 'POST', path: `/containers/${id}/kill`, query: { signal: 'KILL' } } as const
+/** Sends a signal. False when it had ended or was gone already. */
+export async function killContainer(
+  client: DockerClient,
+  id: string,
+  signal: 'KILL' | 'TERM' = 'KILL',
+): Promise<boolean> {
+  const request = { method: 'POST', path: `/containers/${id}/kill`, query: { signal } } as const
   try {
     await callForText(client, 'kill container', request)
     return true

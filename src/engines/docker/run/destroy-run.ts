@@ -12,6 +12,8 @@ export async function destroyRun(site: RunSite, owner: RunOwner): Promise<void> 
   memory.startErrors.delete(runKey(owner))
   memory.outages.delete(runKey(owner))
   memory.killed.delete(runKey(owner))
+  memory.services.delete(runKey(owner))
+  memory.health.delete(runKey(owner))
   const removed = await attempt(removeContainer(client, containerName(client.instanceId, owner)))
   const rest = await Promise.all([
     attempt(site.dataOf('host-tmpfs').remove(owner)),

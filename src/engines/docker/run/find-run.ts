@@ -2,7 +2,7 @@ import type { RunHandle, RunOwner } from '../../engine.ts'
 import { ROLE_LABEL } from '../labels.ts'
 import { type ContainerState, inspectContainer } from './containers.ts'
 import { destroyRun } from './destroy-run.ts'
-import { containerName, ownerOf, sameRun } from './run-names.ts'
+import { containerName, ownerFrom, ownerOf, runKey, sameRun } from './run-names.ts'
 import { RECORD_LABEL, readRecord } from './run-record.ts'
 import type { RunSite } from './run-site.ts'
 
@@ -23,9 +23,9 @@ export async function findRun(
   if (labels[ROLE_LABEL] !== 'run' || !named || !sameRun(named, owner)) return undefined
   const record = readRecord(labels[RECORD_LABEL])
   if (record && wasStarted(found) && (await site.dataOf(record.sandbox.dataMount).exists(owner))) {
+    site.memory.services.set(runKey(owner), record.service ?? null)
     return {
-      jobId: owner.jobId,
-      attempt: owner.attempt,
+      ...ownerFrom(owner.jobId, owner.attempt, owner.purpose),
       id: found.Id,
       adopted: true,
       sandbox: record.sandbox,

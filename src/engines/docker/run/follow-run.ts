@@ -1,26 +1,28 @@
 import { SlipwayError } from '../../../errors/slipway-error.ts'
-import type { RunExit, RunHandle, RunObserver, RunUsage } from '../../engine.ts'
-import { type ContainerState, inspectContainer, killContainer, waitContainer } from './containers.ts'
+import type { RunExit, RunHandle, RunObserver, RunUsage, ServiceHealth, ServiceProbe } from '../../engine.ts'
+import { type Asked, type ServiceWatch, watchService } from '../health/watch-service.ts'
+import { type ContainerState, inspectContainer } from './containers.ts'
 import { destroyRun } from './destroy-run.ts'
 import { followOutput } from './follow-output.ts'
 import { endedInOutage, noteOutage, wasSignalled } from './outage.ts'
 import type { DataUse } from './run-data.ts'
 import { runKey } from './run-names.ts'
+import { RECORD_LABEL, readRecord } from './run-record.ts'
 import type { RunSite } from './run-site.ts'
 import { sampleUse } from './samples.ts'
 import { startErrorIn } from './start-error.ts'
+import { type Ended, waitForEnd } from './wait-for-end.ts'
 
 /** What SIGKILL leaves, which is the stop signal of our containers. */
 const KILLED = 137
-/** Longest time from a kill to the end of the container; a sandbox that outlives it is broken. */
-const KILL_MS = 30_000
 /** How long an engine may take from the first sign of its end to the last. */
 const TROUBLE_MS = 30_000
 /** Exit codes of containers that the engine itself ended: killed with it, stopped with it, or found dead after its restart. */
 const LOST_CODES: readonly number[] = [137, 143, 255]
 
 /**
- * Delivers the output and waits for the end, which the wall-time limit or `signal` may bring about. Throws the signal's
+ * Delivers the output and waits for the end, which the wall-time limit, `signal` or the first good answer of a service
+ * may bring about. Throws the signal's
  * reason, `engine_unavailable` when the engine went away (the run may be adopted later), and `engine_failed` for
  * a run that the engine lost; that one is removed, so that it can be started again.
  */
@@ -31,7 +33,8 @@ export async function followRun(
   signal: AbortSignal,
 ): Promise<RunExit> {
   const startError = site.memory.startErrors.get(runKey(handle))
-  if (startError !== undefined) return neverStarted(startError)
+  const service = await serviceOf(site, handle)
+  if (startError !== undefined) return neverStarted(startError, service)
   if (await endedInOutage(site, handle)) {
     throw await lost(
       site,
@@ -44,8 +47,10 @@ export async function followRun(
   const { limits } = handle.sandbox
   const output = followOutput(client, handle.id, limits.outputBytes, (line) => observe.log(line))
   const samples = site.cgroups ? undefined : sampleUse(client, handle.id)
+  const watch = watchUnlessKnown(site, handle, service)
   try {
-    const ended = await waitForEnd(site, handle, signal)
+    const ended = await waitForEnd(site, handle, watch, signal)
+    const asked = watch?.stop()
     const [state, use, data] = await Promise.all([
       inspectContainer(client, handle.id, { signal }),
       site.cgroups?.read(handle) ?? null,
@@ -58,79 +63,61 @@ export async function followRun(
       const detail = 'The engine stopped the container, as it does when it is stopped itself'
       throw await lost(site, handle, detail, 'engine_unavailable')
     }
-    return await toExit(site, handle, { state, ...ended, use, sampled, data })
+    const exit = await toExit(site, handle, { state, ...ended, use, sampled, data })
+    return service ? { ...exit, health: keepHealth(site, handle, service, asked, exit) } : exit
   } catch (error) {
+    if (watch && isLost(error)) await destroyRun(site, handle).catch(() => undefined)
     noteOutage(site, handle, error)
     throw error
   } finally {
     output.stop()
     samples?.stop()
+    watch?.stop()
   }
 }
 
-interface Ended {
-  readonly timedOut: boolean
+/** Asked of the engine where this process neither started the run nor found it. */
+async function serviceOf({ client, memory }: RunSite, handle: RunHandle): Promise<ServiceProbe | null> {
+  const known = memory.services.get(runKey(handle))
+  if (known !== undefined) return known
+  const labels = (await inspectContainer(client, handle.id))?.Config.Labels
+  const service = readRecord(labels?.[RECORD_LABEL])?.service ?? null
+  memory.services.set(runKey(handle), service)
+  return service
 }
 
-/** Waits; kills on the limit and on abort. A kill that has no effect is the engine's fault. */
-async function waitForEnd(site: RunSite, handle: RunHandle, signal: AbortSignal): Promise<Ended> {
-  const { client } = site
-  const waiting = new AbortController()
-  const end = waitContainer(client, handle.id, waiting.signal)
-  // whoever loses the race below must not become an unhandled rejection
-  end.catch(() => undefined)
-  const alarm = new AbortController()
-  const timer = setTimeout(() => alarm.abort(), await timeLeft(site, handle))
-  try {
-    const why = await Promise.race([
-      end.then(() => 'ended' as const),
-      aborted(signal, 'aborted'),
-      aborted(alarm.signal, 'time'),
-    ])
-    if (why === 'ended') return { timedOut: false }
-    site.memory.killed.add(runKey(handle))
-    const killed = await killContainer(client, handle.id)
-    await withLimit(end, handle.id)
-    if (why === 'aborted') throw signal.reason
-    return { timedOut: killed }
-  } finally {
-    clearTimeout(timer)
-    waiting.abort()
-  }
+/** None when the container was followed to its end before: what it came to then holds. */
+function watchUnlessKnown(
+  site: RunSite,
+  handle: RunHandle,
+  service: ServiceProbe | null,
+): ServiceWatch | undefined {
+  if (!service || site.memory.health.has(runKey(handle))) return undefined
+  const { client, tools, facts } = site
+  return watchService({ client, tools, architecture: facts.architecture }, handle.id, service)
 }
 
-/** A run of this process began just now; that of an earlier one when the engine says. */
-async function timeLeft(site: RunSite, handle: RunHandle): Promise<number> {
-  const { timeoutMs } = handle.sandbox.limits
-  if (!handle.adopted) return timerMs(timeoutMs)
-  const state = await inspectContainer(site.client, handle.id)
-  if (!state?.State.Running) return timerMs(timeoutMs)
-  return timerMs(Date.parse(state.State.StartedAt) + timeoutMs - Date.now())
+const NEVER_ASKED: Asked = { probes: 0, lastStatus: null, lastError: null, healthyAt: null }
+
+function keepHealth(
+  { memory }: RunSite,
+  handle: RunHandle,
+  { port, path }: ServiceProbe,
+  { healthyAt, ...asked }: Asked = NEVER_ASKED,
+  exit: RunExit,
+): ServiceHealth {
+  const known = memory.health.get(runKey(handle))
+  if (known) return known
+  // The engine's clock may differ from ours: its own time from start to end is the most that it can have been.
+  const healthyMs =
+    healthyAt === null ? null : Math.min(Math.max(1, healthyAt - exit.startedAt), exit.usage.wallMs)
+  const health = { port, path, healthyMs, ...asked }
+  memory.health.set(runKey(handle), health)
+  return health
 }
 
-/** setTimeout takes at most 2^31 - 1 ms and would fire at once beyond. */
-function timerMs(ms: number): number {
-  return Math.min(Math.max(ms, 0), 2 ** 31 - 1)
-}
-
-function aborted<Name extends string>(signal: AbortSignal, name: Name): Promise<Name> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve(name)
-    signal.addEventListener('abort', () => resolve(name), { once: true })
-  })
-}
-
-async function withLimit(end: Promise<void>, id: string): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<never>((_, reject) => {
-    const detail = `A killed container did not end within ${KILL_MS} ms`
-    timer = setTimeout(() => reject(new SlipwayError('engine_timeout', { detail, where: id })), KILL_MS)
-  })
-  try {
-    await Promise.race([end, limit])
-  } finally {
-    clearTimeout(timer)
-  }
+function isLost(error: unknown): boolean {
+  return error instanceof SlipwayError && error.data?.['lost'] === true
 }
 
 interface Outcome extends Ended {
@@ -147,10 +134,10 @@ async function toExit(site: RunSite, handle: RunHandle, outcome: Outcome): Promi
   const startedAt = Date.parse(State.StartedAt)
   // the two stamps are taken by different parts of the engine: a very short run may seem to end before it began
   const finishedAt = Math.max(startedAt, Date.parse(State.FinishedAt))
-  const isLost = handle.adopted && LOST_CODES.includes(code) && !oomKilled && !outcome.timedOut
+  const wasLost = handle.adopted && LOST_CODES.includes(code) && !oomKilled && !outcome.byUs
   // a process that was itself killed after it had enforced the limit has left just this
-  const wasLate = isLost && finishedAt - startedAt >= handle.sandbox.limits.timeoutMs
-  if (isLost && !wasLate) {
+  const wasLate = wasLost && finishedAt - startedAt >= handle.sandbox.limits.timeoutMs
+  if (wasLost && !wasLate) {
     const detail = `The run ended with ${code} while nobody watched, as it does when the engine is stopped`
     throw await lost(site, handle, detail)
   }
@@ -209,7 +196,7 @@ async function lost(
   })
 }
 
-function neverStarted(startError: string): RunExit {
+function neverStarted(startError: string, service: ServiceProbe | null): RunExit {
   const now = Date.now()
   return {
     exitCode: null,
@@ -220,5 +207,8 @@ function neverStarted(startError: string): RunExit {
     startedAt: now,
     finishedAt: now,
     usage: { wallMs: 0, cpuMs: null, peakMemoryBytes: null, bytesWritten: null, source: 'none' },
+    ...(service
+      ? { health: { ...service, healthyMs: null, probes: 0, lastStatus: null, lastError: null } }
+      : {}),
   }
 }

@@ -19,6 +19,8 @@ const RunRecord = Type.Object({
   version: Type.Literal(1),
   /** True when the run has a cgroup parent of its own. */
   measured: Type.Boolean(),
+  /** How the container is asked, when it serves. */
+  service: Type.Optional(Type.Object({ port: Type.Number(), path: Type.String() })),
   sandbox: Type.Object({
     runtime: Type.String(),
     network: Type.Literal('none'),

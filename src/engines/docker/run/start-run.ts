@@ -1,13 +1,14 @@
 import { SlipwayError } from '../../../errors/slipway-error.ts'
-import type { RunHandle, RunSpec, SandboxFacts } from '../../engine.ts'
+import { type RunHandle, type RunSpec, type SandboxFacts, TOOL_PATH, type Tool } from '../../engine.ts'
 import { isConflict } from '../errors.ts'
-import { runBody } from './container-body.ts'
+import { PROBE_FOLDER, probeTool } from '../health/probe-program.ts'
+import { type Mount, runBody } from './container-body.ts'
 import { createContainer, startContainer } from './containers.ts'
 import { destroyRun } from './destroy-run.ts'
 import { findRun } from './find-run.ts'
 import { endLeakedShim } from './leaked-shim.ts'
 import { readRunImage } from './run-image.ts'
-import { containerName, runKey, runLabels } from './run-names.ts'
+import { containerName, ownerFrom, runKey, runLabels } from './run-names.ts'
 import { RECORD_LABEL, writeRecord } from './run-record.ts'
 import type { RunImage, RunSite } from './run-site.ts'
 import { imageStartError, isHolderLost } from './start-error.ts'
@@ -46,13 +47,21 @@ async function createAndStart(
   const name = containerName(client.instanceId, spec)
   const networkMode = `container:${await site.holders.of(spec.slot, signal)}`
   const dataMount = await data.prepare(spec, { bytes: spec.limits.dataBytes, networkMode }, signal)
-  const record = writeRecord({ version: 1, measured: cgroups !== null, sandbox: mutable(sandbox) })
+  const { service } = spec
+  const record = writeRecord({
+    version: 1,
+    measured: cgroups !== null,
+    ...(service ? { service } : {}),
+    sandbox: mutable(sandbox),
+  })
+  const toolMounts = await mountTools(site, spec)
   const body = runBody({
     spec,
     runtime: requestedRuntime(site, sandbox.runtime),
     labels: { ...runLabels(client.instanceId, spec, 'run'), [RECORD_LABEL]: record },
     networkMode,
     dataMount,
+    toolMounts,
     imageVolumes: image.volumes,
     cgroupParent: cgroups?.parentOf(spec) ?? null,
     namesProcessLimit: site.facts.isPodman,
@@ -61,6 +70,8 @@ async function createAndStart(
   // What was noted of an earlier container of this run says nothing of the new one.
   site.memory.outages.delete(runKey(spec))
   site.memory.killed.delete(runKey(spec))
+  site.memory.health.delete(runKey(spec))
+  site.memory.services.set(runKey(spec), service ?? null)
   let id = name
   try {
     id = await createContainer(client, name, body, { signal })
@@ -72,7 +83,23 @@ async function createAndStart(
     if (startError === undefined) throw error
     site.memory.startErrors.set(runKey(spec), startError)
   }
-  return { jobId: spec.jobId, attempt: spec.attempt, id, adopted: false, sandbox }
+  return { ...ownerFrom(spec.jobId, spec.attempt, spec.purpose), id, adopted: false, sandbox }
+}
+
+/** Read-only: a run of one job must not change what the next one runs. */
+async function mountTools({ tools, facts }: RunSite, spec: RunSpec): Promise<readonly Mount[]> {
+  const wanted: [Tool, string][] = []
+  if (spec.tool) wanted.push([spec.tool, TOOL_PATH])
+  if (spec.service) wanted.push([probeTool(facts.architecture), PROBE_FOLDER])
+  return Promise.all(
+    wanted.map(async ([tool, Target]) => ({
+      Type: 'volume' as const,
+      Source: await tools.volumeOf(tool),
+      Target,
+      ReadOnly: true as const,
+      VolumeOptions: { NoCopy: true },
+    })),
+  )
 }
 
 /** `auto` prefers gVisor. Throws `engine_unsupported` for a name that the engine does not list. */

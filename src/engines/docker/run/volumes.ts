@@ -38,6 +38,31 @@ export async function createTmpfsVolume(
   )
 }
 
+/** Makes a volume on the engine's disk. One of that name that is there stays as it is. */
+export async function createVolume(
+  client: DockerClient,
+  name: string,
+  labels: Readonly<Record<string, string>>,
+): Promise<void> {
+  const body = { Name: name, Driver: 'local', Labels: labels }
+  await callForJson(client, 'create volume', { method: 'POST', path: '/volumes/create', body }, Volume)
+}
+
+/** The labels of a volume; undefined when there is no such volume. */
+export async function readVolumeLabels(
+  client: DockerClient,
+  name: string,
+  options?: CallOptions,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const request = { method: 'GET', path: `/volumes/${name}` } as const
+  try {
+    return (await callForJson(client, 'inspect volume', request, Volume, options)).Labels ?? {}
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
 /** False when it is gone already or still in use. */
 export async function removeVolume(client: DockerClient, name: string): Promise<boolean> {
   try {
