@@ -9,7 +9,6 @@ import type { Sealer } from '../../secrets/sealer.ts'
 import type { Store } from '../../stores/store.ts'
 import type { Stage, StageContext, StageOutcome } from '../stage.ts'
 import { followPush } from './push-progress.ts'
-import { withoutSecret } from './without-secret.ts'
 
 export interface PublishDeps {
   readonly engine: Engine
@@ -65,14 +64,11 @@ async function push(
       AbortSignal.any([context.cancelled, context.leaving]),
     )
   } catch (error) {
-    throw translate(error, reference, credential)
+    throw translate(error, reference)
   } finally {
     progress.end()
   }
-  if (outcome.kind === 'denied') {
-    const words = withoutSecret(outcome.message, credential)
-    return denied(`${publish.registry} refused ${reference} ${describe(account)}: ${words}`)
-  }
+  if (outcome.kind === 'denied') return denied(`${outcome.message} (${describe(account)})`)
   const { digest, confirmed } = outcome
   log.system(`pushed ${digest}${confirmed ? '' : ' (the registry was not asked whether it has it)'}`)
   const durationMs = deps.now() - startedAt
@@ -108,14 +104,8 @@ function describe(account: Account['account']): string {
   return `as ${username}${origins[account.from]}`
 }
 
-/**
- * What the registry cannot do now is told apart from a base image that cannot be had: they end jobs with other reasons.
- * Without the cause, which is logged, and whose words nobody has looked through.
- */
-function translate(error: unknown, reference: string, credential: Account['credential']): unknown {
-  if (!(hasCode(error, 'registry_unavailable') || hasCode(error, 'engine_timeout'))) return error
-  return new SlipwayError('publish_unavailable', {
-    detail: `${reference} could not be pushed: ${withoutSecret(error.detail, credential)}`,
-    where: reference,
-  })
+/** A registry that cannot take an image is told apart from one that has no base image: jobs end with other reasons. */
+function translate(error: unknown, reference: string): unknown {
+  if (!hasCode(error, 'registry_unavailable')) return error
+  return new SlipwayError('publish_unavailable', { detail: error.detail, where: reference, cause: error })
 }
