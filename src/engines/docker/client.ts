@@ -28,6 +28,8 @@ export interface RawRequest {
   readonly query?: Readonly<Record<string, string>>
   readonly body?: NodeJS.ReadableStream
   readonly contentType?: string
+  /** May hold a credential: they are in no message and no debug output. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /**
@@ -177,6 +179,13 @@ function limited<T>(
   })
 }
 
+/** docker-modem prints all of a request's options, when somebody switches its debug log on. */
+function quietHeaders({ headers, contentType }: RawRequest): Record<string, string> {
+  const all = { ...(contentType ? { 'Content-Type': contentType } : {}), ...headers }
+  Object.defineProperty(all, inspect.custom, { value: () => 'Headers' })
+  return all
+}
+
 function dial(
   docker: Dockerode,
   request: RawRequest,
@@ -191,7 +200,7 @@ function dial(
         // docker-modem takes the query from here, and sends the options as the body when no `_body` is named
         options: { _query: request.query ?? {}, _body: {} },
         ...(request.body ? { file: request.body } : {}),
-        ...(request.contentType ? { headers: { 'Content-Type': request.contentType } } : {}),
+        headers: quietHeaders(request),
         abortSignal: signal,
         isStream,
         statusCodes: { 200: true, 201: true, 204: true },

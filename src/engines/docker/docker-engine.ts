@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
-import { SlipwayError, hasCode } from '../../errors/slipway-error.ts'
+import { hasCode } from '../../errors/slipway-error.ts'
 import type { Engine, EngineInfo } from '../engine.ts'
 import { buildImage } from './build/build.ts'
 import { type Probed, concludeCapabilities } from './capabilities.ts'
@@ -9,6 +9,8 @@ import { connect } from './connect.ts'
 import { isMissing } from './errors.ts'
 import { inspectImage, listImages, removeImage } from './images.ts'
 import { type EngineFacts, readEngineFacts } from './info.ts'
+import { pushImage } from './push/push.ts'
+import { Turns } from './push/turns.ts'
 import { destroyRun } from './run/destroy-run.ts'
 import { findRun } from './run/find-run.ts'
 import { followRun } from './run/follow-run.ts'
@@ -40,6 +42,7 @@ const INFO_MS = 5000
 export function createDockerEngine(options: DockerEngineOptions): Engine {
   const client = openClient(options)
   const processId = randomUUID()
+  const turns = new Turns()
   const mountRoot = resolve(options.mountRoot)
   const memory: RunMemory = {
     startErrors: new Map(),
@@ -83,9 +86,8 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
     inspectImage: (ref, signal) => inspectImage(client, ref, signal),
     removeImage: (id) => removeImage(client, id),
     listImages: () => listImages(client),
-    async pushImage() {
-      throw new SlipwayError('engine_unsupported', { detail: 'not yet' })
-    },
+    pushImage: (request, observe, signal) =>
+      link.use((site) => pushImage(client, site.facts, turns, request, observe, signal)),
     ...runCalls(link),
     sweep: (isWanted) =>
       link.use(({ cgroups, tools }) =>

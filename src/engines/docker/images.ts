@@ -34,7 +34,7 @@ export async function inspectImage(
   ref: string,
   signal?: AbortSignal,
 ): Promise<ImageInfo | undefined> {
-  return (await inspect(client, ref, signal))?.image
+  return (await inspectWithInstance(client, ref, signal))?.image
 }
 
 /**
@@ -42,7 +42,7 @@ export async function inspectImage(
  * error; the next sweep or collection meets it again.
  */
 export async function removeImage(client: DockerClient, id: string): Promise<void> {
-  const found = await inspect(client, id)
+  const found = await inspectWithInstance(client, id)
   if (found?.instance !== client.instanceId) return
   const path = imagePath(found.image.id)
   try {
@@ -62,7 +62,8 @@ export async function listImages(client: DockerClient): Promise<readonly ImageIn
   return found.filter((image) => image !== undefined)
 }
 
-async function inspect(
+/** An image, and the instance whose label it carries. Undefined when the engine has none. */
+export async function inspectWithInstance(
   client: DockerClient,
   ref: string,
   signal?: AbortSignal,
@@ -105,6 +106,6 @@ function tcpPorts(exposed: readonly string[]): readonly number[] {
 }
 
 /** Slashes of a reference stay: the engine's router takes the whole rest of the path as the name. */
-function imagePath(ref: string): string {
+export function imagePath(ref: string): string {
   return `/images/${ref.split('/').map(encodeURIComponent).join('/')}`
 }
