@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { loadConfig } from '../../src/config/load.ts'
 import { createDockerEngine } from '../../src/engines/docker/docker-engine.ts'
-import type { ScanEvidence } from '../../src/jobs/evidence.ts'
+import type { HardeningEvidence } from '../../src/jobs/evidence.ts'
 import { createContextStore } from '../../src/jobs/context/disk-context-store.ts'
 import { isEnded } from '../../src/jobs/job.ts'
 import type { JobView } from '../../src/jobs/jobs.ts'
@@ -18,6 +18,7 @@ import { findLynis } from '../../src/scanners/lynis/find-lynis.ts'
 import { createLynisAuditor } from '../../src/scanners/lynis/lynis-auditor.ts'
 import { createSealer } from '../../src/secrets/create-sealer.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts'
+import { EngineView } from '../support/engine-view.ts'
 import { firstEngine } from '../support/engines.ts'
 
 const MIB = 1024 * 1024
@@ -27,7 +28,7 @@ const skip = target.skip || (lynis === undefined ? 'lynis is not installed here'
 
 interface Audited {
   readonly job: JobView
-  readonly hardening: NonNullable<ScanEvidence['hardening']>
+  readonly hardening: HardeningEvidence
 }
 
 interface Lab {
@@ -61,16 +62,14 @@ async function openLab(...flags: readonly string[]): Promise<Lab> {
       for await (const events of core.jobs.events(job.id, 0, AbortSignal.timeout(300_000))) void events
       const ended = await core.jobs.get(job.id)
       assert.ok(isEnded(ended.status))
-      const scan = ended.attempts[0]?.stages.find(({ stage }) => stage === 'scan')
-      const evidence = scan?.output as ScanEvidence | undefined
-      assert.ok(evidence?.hardening, `${ended.message}; ${scan?.message}`)
-      return { job: ended, hardening: evidence.hardening }
+      const { hardening } = await core.jobs.record(job.id)
+      assert.ok(hardening, `${ended.message}`)
+      return { job: ended, hardening }
     },
     async close() {
       await worker.stop(0)
-      for (const { id } of await engine.listImages()) await engine.removeImage(id)
-      await engine.sweep(async () => false)
       await engine.close()
+      await new EngineView(address).removeAll(store.instanceId)
       await store.close()
       rmSync(folder, { recursive: true })
     },
