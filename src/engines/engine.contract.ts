@@ -6,6 +6,7 @@ import { buildContract } from './contract/build.contract.ts'
 import { dataContract } from './contract/data.contract.ts'
 import type { MakeEngine } from './contract/harness.ts'
 import { imagesContract } from './contract/images.contract.ts'
+import { pushContract } from './contract/push.contract.ts'
 import { runContract } from './contract/run.contract.ts'
 import { serviceContract } from './contract/service.contract.ts'
 import { sweepContract } from './contract/sweep.contract.ts'
@@ -16,6 +17,7 @@ export type { EngineUnderTest, MakeEngine } from './contract/harness.ts'
 const PARTS = {
   build: buildContract,
   images: imagesContract,
+  push: pushContract,
   run: runContract,
   data: dataContract,
   service: serviceContract,

@@ -19,6 +19,8 @@ export interface EngineUnderTest {
   readonly runtime?: string
   /** A reference that its registry does not have. */
   readonly missingImage?: string
+  /** `localhost:5000` of a registry that everybody may push to; left out: nothing is pushed. */
+  readonly registry?: string
   /** Another object for the same instance on the same engine, as a later process would make it. */
   again?(): Promise<Engine>
   /** An object for another instance on the same engine. */

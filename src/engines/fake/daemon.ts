@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import type { ImageInfo, RunOwner } from '../engine.ts'
 import { FakeFiles } from './files.ts'
+import { FakeRegistry } from './registry.ts'
 import type { FakeRun } from './run.ts'
 import type { BuildScript, FakeOperation, RunScript, Scripted } from './script.ts'
 
@@ -34,6 +35,8 @@ export class FakeDaemon {
   readonly cache: StepCache = new Map()
   /** Files of tools, by instance and id. */
   readonly tools = new Map<string, Promise<ReadonlyMap<string, Buffer>>>()
+  /** Where images are pushed to, whatever the registry's name. */
+  readonly registry = new FakeRegistry()
   /** References that no registry has; every other base image exists. */
   readonly missing = new Set<string>(['missing:latest'])
   /** Every call so far, oldest first. */

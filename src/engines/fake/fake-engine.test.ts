@@ -10,6 +10,7 @@ engineContract('the fake engine', async () => {
     engine,
     baseImage: 'busybox:latest',
     missingImage: 'registry.example/no/such:image',
+    registry: 'registry.example:5000',
     again: async () => createFakeEngine({ daemon }),
     stranger: async () => createFakeEngine({ daemon, instanceId: 'stranger' }),
     close: () => engine.close(),

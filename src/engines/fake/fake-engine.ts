@@ -4,6 +4,7 @@ import type { Engine, EngineInfo, RunExit, RunHandle, RunObserver, RunSpec, Sand
 import { buildFake } from './build.ts'
 import { FakeDaemon, imageInfo } from './daemon.ts'
 import { readFakeData } from './data.ts'
+import { pushFake } from './push.ts'
 import { FakeRun } from './run.ts'
 import { unpackTool } from './tool.ts'
 import {
@@ -68,8 +69,9 @@ export function createFakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       daemon.enter('listImages')
       return [...daemon.images.values()].filter(({ instance }) => instance === instanceId).map(imageInfo)
     },
-    async pushImage() {
-      throw new SlipwayError('engine_unsupported', { detail: 'not yet' })
+    async pushImage(request, observe, signal) {
+      daemon.enter('pushImage')
+      return pushFake(daemon, instanceId, request, observe, signal)
     },
     ...runCalls(daemon, instanceId, runtimes),
     async sweep(isWanted) {

@@ -7,6 +7,7 @@ export type FakeOperation =
   | 'inspectImage'
   | 'removeImage'
   | 'listImages'
+  | 'pushImage'
   | 'startRun'
   | 'findRun'
   | 'followRun'
