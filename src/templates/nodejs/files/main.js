@@ -36,6 +36,10 @@ app.post('/summary', (request, response) => {
   response.json({ count, minimum, maximum, mean })
 })
 
+app.use((_request, response) => {
+  response.status(404).json({ error: 'there is nothing at this address' })
+})
+
 // Four parameters tell Express that this one is for errors; without it they are answered as a page with a stack.
 app.use((error, _request, response, _next) => {
   const status = error.status >= 400 && error.status < 500 ? error.status : 500

@@ -4,6 +4,7 @@ import math
 import os
 
 from flask import Flask, request
+from werkzeug.exceptions import HTTPException
 
 NAME = os.environ.get("APP_NAME", "application")
 VERSION = os.environ.get("APP_VERSION", "0.0.0")
@@ -39,6 +40,11 @@ def summary():
     # Each is divided before it is added, for the sum itself may be too large for a number.
     mean = math.fsum(number / count for number in numbers)
     return {"count": count, "minimum": min(numbers), "maximum": max(numbers), "mean": mean}
+
+
+@app.errorhandler(HTTPException)
+def refuse(error):
+    return {"error": error.description}, error.code
 
 
 def is_number(value):
