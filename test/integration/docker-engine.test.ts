@@ -12,10 +12,14 @@ import { type EngineUnderTest, engineContract } from '../../src/engines/engine.c
 import type { Engine, OutputLine, RunHandle } from '../../src/engines/engine.ts'
 import { hasCode } from '../../src/errors/slipway-error.ts'
 import { engines } from '../support/engines.ts'
+import { registrySkip, startRegistry } from '../support/registry.ts'
 import { startTokenRegistry } from './token-registry.ts'
 import { LIMITS, type Lab, NEVER, finish, openLab } from './docker-run-lab.ts'
 
 const shell = (script: string): string => `FROM busybox:latest\nCMD ${JSON.stringify(['sh', '-c', script])}`
+
+/** For all suites; where there is none, they skip what pushes. */
+const pushed = registrySkip() === false ? await startRegistry() : undefined
 
 for (const target of engines()) {
   if (target.skip === false) {
@@ -50,6 +54,7 @@ async function underTest(address: string, dataMount: 'auto' | 'volume'): Promise
     engine,
     baseImage: 'busybox:latest',
     missingImage: `${registry.host}/no/such:image`,
+    ...(pushed ? { registry: pushed.host } : {}),
     network: 'none',
     again: async () => open(own),
     stranger: async () => open(`stranger-${randomUUID()}`),
