@@ -42,9 +42,9 @@ export function redactor(
   return (text) => ordered.reduce((rest, form) => rest.replaceAll(form, MARK), text)
 }
 
-/** Nothing but these two goes to the engine. */
-function pick({ username, password }: RegistryCredential): RegistryCredential {
-  return { username, password }
+/** Nothing else goes to the engine. Docker's helpers hand out an identity token as the password of this user. */
+function pick({ username, password }: RegistryCredential): Readonly<Record<string, string>> {
+  return username === '<token>' ? { identitytoken: password } : { username, password }
 }
 
 function padded(text: string): string {
