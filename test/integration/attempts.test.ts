@@ -3,6 +3,7 @@
  * the worker and the engine meanwhile. Real store, real pipeline and worker, engine in memory.
  */
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { afterEach, describe, test } from 'node:test'
 import { SlipwayError } from '../../src/errors/slipway-error.ts'
 import type { JobView } from '../../src/jobs/jobs.ts'
@@ -109,6 +110,39 @@ describe('an attempt', () => {
     const job = await core.ended(id)
     assert.deepEqual([job.status, core.engine.count('build')], ['succeeded', 2])
     assert.ok((await eventsOf(id)).includes('warning'))
+  })
+})
+
+describe('a revision', () => {
+  afterEach(() => core.close())
+
+  test('starts a new attempt, and each attempt keeps its own Dockerfile and its checksum', async () => {
+    core = await openCore()
+    await core.work()
+    const id = await core.submit(PERF)
+    await core.ended(id)
+    const changed = Buffer.from(PERF.replace('0.99', '0.5'))
+    const { job } = await core.jobs.revise(id, { dockerfile: changed })
+    assert.deepEqual([job.attempt, job.status], [2, 'queued'])
+    assert.equal((await core.ended(id)).performance, 0.5)
+    for (const [attempt, text] of [
+      [1, Buffer.from(PERF)],
+      [2, changed],
+    ] as const) {
+      assert.deepEqual(Buffer.from(await core.jobs.dockerfile(id, attempt)), text)
+      const { dockerfile } = (await core.jobs.record(id, attempt)).submitted
+      const sha256 = createHash('sha256').update(text).digest('hex')
+      assert.deepEqual(dockerfile, { sha256, bytes: text.length })
+    }
+  })
+
+  test('is refused for a Dockerfile that would be refused on submission, and changes nothing', async () => {
+    core = await openCore()
+    const id = await core.submit(PERF)
+    await assert.rejects(core.jobs.revise(id, { dockerfile: Buffer.from('FORM x\n') }), {
+      code: 'dockerfile_invalid',
+    })
+    assert.equal((await core.jobs.get(id)).attempt, 1)
   })
 })
 
