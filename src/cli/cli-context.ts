@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { SlipwayClient } from '../client/slipway-client.ts'
 import type { Environment } from './environment.ts'
 import type { Terminal } from './terminal.ts'
@@ -7,7 +8,7 @@ import { UsageError } from './usage-error.ts'
 export interface CliContext {
   readonly environment: Environment
   readonly terminal: Terminal
-  readonly stdin: AsyncIterable<Uint8Array>
+  readonly stdin: Readable & { readonly isTTY?: boolean }
   /** The exit code, when it is not 0. */
   exit(code: number): void
 }

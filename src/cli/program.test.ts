@@ -309,7 +309,7 @@ describe('exit codes', () => {
     const cases: [string[], RegExp][] = [
       [[], /Usage: slipway/],
       [['sumbit', 'x'], /Did you mean submit/],
-      [['submit'], /missing required argument/],
+      [['submit'], /There is nothing to submit[^]*--template NAME/],
       [['submit', 'nowhere'], /There is no nowhere/],
       [['submit', '/proc/self/fdinfo'], /has no Dockerfile/],
       [['submit', 'Dockerfile', '--label', 'x'], /KEY=VALUE/],

@@ -4,6 +4,7 @@ import { VERSION } from '../version.ts'
 import type { CliContext } from './cli-context.ts'
 import { addCancel } from './commands/cancel.ts'
 import { addConfig } from './commands/config.ts'
+import { addCredential } from './commands/credential.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addList } from './commands/list.ts'
 import { addLogs } from './commands/logs.ts'
@@ -12,6 +13,7 @@ import { addRm } from './commands/rm.ts'
 import { addServe } from './commands/serve.ts'
 import { addStatus } from './commands/status.ts'
 import { addSubmit } from './commands/submit.ts'
+import { addTemplate } from './commands/template.ts'
 import { EXIT, EXIT_HELP } from './exit-codes.ts'
 import { reportFailure } from './report-failure.ts'
 
@@ -50,6 +52,7 @@ function createProgram(context: CliContext, json: boolean): Command {
   for (const add of [addServe, addConfig, addDoctor]) add(program, context)
   for (const add of [addSubmit, addStatus, addLogs, addList, addCancel, addRetry, addRm])
     add(program, context)
+  for (const add of [addTemplate, addCredential]) add(program, context)
   return program
 }
 

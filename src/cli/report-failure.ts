@@ -34,14 +34,20 @@ export function reportFailure(error: unknown, terminal: Terminal, json: boolean)
   return failure.exitCode
 }
 
+/** Where the service speaks of its API, said in commands. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  job_not_found: '`slipway list` shows the jobs.',
+  credential_not_found: '`slipway credential list` shows the accounts.',
+  template_not_found: '`slipway template list` shows the templates.',
+}
+
 function describe(error: unknown): Failure {
   if (error instanceof ProblemError) {
     const { problem } = error
     const places = [...fieldErrors(problem.errors), ...diagnostics(problem.diagnostics)]
     // The place alone, where nothing tells more; an id is in the detail already.
     if (places.length === 0 && problem.where && problem.where !== '/id') places.push(`at ${problem.where}`)
-    const action =
-      problem.code === 'job_not_found' ? '`slipway list` shows the jobs.' : (problem.action ?? undefined)
+    const action = ACTIONS[problem.code] ?? problem.action ?? undefined
     return { exitCode: EXIT.failed, error: { ...problem, action }, details: places }
   }
   if (error instanceof UnreachableError) {

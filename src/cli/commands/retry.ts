@@ -5,9 +5,10 @@ import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts
 import { readJobId, readStage } from '../option-values.ts'
 import { safeJson } from '../show/neutralise.ts'
 import { awaitVerdict } from '../verdict.ts'
+import { type AccountOptions, readAccount, withAccountOptions } from './account-options.ts'
 import { withServiceOptions } from './service-options.ts'
 
-interface RetryOptions extends ServiceOptions {
+interface RetryOptions extends ServiceOptions, AccountOptions {
   readonly from?: Stage
   readonly wait?: boolean
 }
@@ -19,7 +20,11 @@ export function addRetry(program: Command, context: CliContext): void {
     .argument('<id>', 'the job')
     .option('--from <stage>', 'from this stage instead', readStage)
     .option('-w, --wait', 'show its progress and wait for the verdict')
-  withServiceOptions(command).action(async (id: string, options: RetryOptions) => {
+    .addHelpText(
+      'after',
+      '\nA job that came with a user name and a password needs them again to publish: they were erased at its end.',
+    )
+  withServiceOptions(withAccountOptions(command)).action(async (id: string, options: RetryOptions) => {
     context.exit(await retry(context, readJobId(id), options))
   })
 }
@@ -28,8 +33,9 @@ async function retry(context: CliContext, id: string, options: RetryOptions): Pr
   const { terminal } = context
   const json = options.json === true
   const client = connect(context, options)
+  const credential = await readAccount(context, options)
   const after = options.wait ? await lastEvent(client, id) : undefined
-  const job = await client.retry(id, { from: options.from })
+  const job = await client.retry(id, { from: options.from, credential })
   if (options.wait) return awaitVerdict(client, id, terminal, { json, after })
   terminal.out(json ? safeJson(job, 2) : `${job.id} ${job.status}, attempt ${job.attempt}`)
   return 0

@@ -8,6 +8,7 @@ import { withServiceOptions } from './service-options.ts'
 export function addStatus(program: Command, context: CliContext): void {
   const command = program
     .command('status')
+    .alias('show')
     .description('show a job: where it stands, or its verdict and why')
     .argument('<id>', 'the job')
   withServiceOptions(command).action(async (id: string, options: ServiceOptions) => {

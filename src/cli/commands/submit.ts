@@ -8,11 +8,21 @@ import { diagnostics } from '../report-failure.ts'
 import { neutralise, safeJson } from '../show/neutralise.ts'
 import { UploadProgress } from '../show/upload-progress.ts'
 import { packFolder } from '../submission/pack-folder.ts'
+import {
+  checkPublishOptions,
+  type PublishOptions,
+  toPublish,
+  toRun,
+  withPublishOptions,
+} from '../submission/publish-options.ts'
 import { readTarget, type Target } from '../submission/read-target.ts'
+import { toParameters } from '../submission/template-parameters.ts'
+import { UsageError } from '../usage-error.ts'
 import { awaitVerdict } from '../verdict.ts'
+import { readAccount } from './account-options.ts'
 import { withServiceOptions } from './service-options.ts'
 
-interface SubmitOptions extends ServiceOptions {
+interface SubmitOptions extends ServiceOptions, PublishOptions {
   readonly wait?: boolean
   readonly name?: string
   readonly description?: string
@@ -35,7 +45,7 @@ export function addSubmit(program: Command, context: CliContext): void {
   const command = program
     .command('submit')
     .description('send a Dockerfile, or a folder with one, and get a job')
-    .argument('<target>', 'a Dockerfile, a folder that is the build context, or - for a Dockerfile on stdin')
+    .argument('[target]', 'a Dockerfile, a folder that is the build context, or - for a Dockerfile on stdin')
     .option('-w, --wait', 'show its progress and wait for the verdict; the exit code tells it')
     .option('--dockerfile <path>', "the folder's Dockerfile, when it is another than FOLDER/Dockerfile")
     .option('--name <name>', 'a name for people')
@@ -58,7 +68,8 @@ export function addSubmit(program: Command, context: CliContext): void {
     .option('--priority <number>', '-100 to 100; higher runs earlier', readInteger)
     .option('--idempotency-key <key>', 'the same key again returns the same job')
     .addHelpText('after', EXAMPLES)
-  withServiceOptions(command).action(async (target: string, options: SubmitOptions) => {
+  withPublishOptions(command)
+  withServiceOptions(command).action(async (target: string | undefined, options: SubmitOptions) => {
     context.exit(await submit(context, target, options))
   })
 }
@@ -68,16 +79,26 @@ Examples:
   slipway submit Dockerfile --wait
   slipway submit . --dockerfile docker/train.Dockerfile --memory 2g --performance required
   id=$(slipway submit - < Dockerfile)
+  slipway submit . --publish registry.example.org/team/model:1 --credential team
+  slipway submit --template python-flask --param name=greeter --wait
 
 A folder is sent as docker build sends it: .dockerignore is honoured, links stay links.`
 
-async function submit(context: CliContext, target: string, options: SubmitOptions): Promise<number> {
+async function submit(
+  context: CliContext,
+  target: string | undefined,
+  options: SubmitOptions,
+): Promise<number> {
   const { terminal } = context
   const json = options.json === true
+  checkPublishOptions(target, options)
   const client = connect(context, options)
-  const found = await readTarget(target, options.dockerfile, context.stdin)
-  for (const warning of found.folder?.list.warnings ?? []) warn(context, warning)
-  const job = await send(client, context, found, options)
+  const found = await find(context, target, options)
+  for (const warning of found?.folder?.list.warnings ?? []) warn(context, warning)
+  const publish = toPublish(options, await readAccount(context, options))
+  const template = await chooseTemplate(client, options)
+  const submission = { ...fields(found, options), publish, template, dockerfile: found?.dockerfile }
+  const job = await send(client, context, found, submission, json)
   if (!json) for (const line of diagnostics(job.diagnostics)) terminal.err(neutralise(line))
   if (options.wait) return awaitVerdict(client, job.id, terminal, { json })
   // Only the id goes to stdout, so that a script can take it.
@@ -88,11 +109,40 @@ async function submit(context: CliContext, target: string, options: SubmitOption
   return 0
 }
 
-async function send(client: SlipwayClient, context: CliContext, found: Target, options: SubmitOptions) {
-  const submission = { ...fields(found, options), dockerfile: found.dockerfile }
-  const { folder } = found
+/** Undefined when a template stands in its place. */
+async function find(
+  context: CliContext,
+  target: string | undefined,
+  { template, dockerfile }: SubmitOptions,
+): Promise<Target | undefined> {
+  if (target !== undefined) return readTarget(target, dockerfile, context.stdin)
+  if (template === undefined) {
+    throw new UsageError('There is nothing to submit.', 'Give a Dockerfile, a folder, -, or --template NAME.')
+  }
+  if (dockerfile === undefined) return undefined
+  throw new UsageError('--dockerfile goes with a folder, not with a template.')
+}
+
+async function chooseTemplate(
+  client: SlipwayClient,
+  { template: name, param }: SubmitOptions,
+): Promise<Submission['template']> {
+  if (name === undefined) return undefined
+  if (param === undefined) return { name }
+  const known = (await client.templates.list()).find((one) => one.name === name)
+  return { name, parameters: toParameters(param, known) }
+}
+
+async function send(
+  client: SlipwayClient,
+  context: CliContext,
+  found: Target | undefined,
+  submission: Submission,
+  json: boolean,
+) {
+  const folder = found?.folder ?? null
   if (folder === null) return interruptible((signal) => client.submit(submission, { signal }))
-  const progress = new UploadProgress(context.terminal, folder.list.bytes, options.json === true)
+  const progress = new UploadProgress(context.terminal, folder.list.bytes, json)
   try {
     const archive = packFolder(folder.path, folder.list, (bytes) => progress.show(bytes))
     return await interruptible((signal) => client.submit({ ...submission, context: archive }, { signal }))
@@ -101,7 +151,7 @@ async function send(client: SlipwayClient, context: CliContext, found: Target, o
   }
 }
 
-function fields(found: Target, options: SubmitOptions): Submission {
+function fields(found: Target | undefined, options: SubmitOptions): Submission {
   const limits = {
     timeoutSeconds: options.timeout,
     memoryMiB: options.memory,
@@ -109,7 +159,7 @@ function fields(found: Target, options: SubmitOptions): Submission {
     dataMiB: options.dataSize,
     pids: options.pids,
   }
-  const { name = found.suggestedName ?? undefined } = options
+  const { name = found?.suggestedName ?? undefined } = options
   return {
     name: name === undefined ? undefined : neutralise(name).slice(0, 200),
     description: options.description,
@@ -119,6 +169,8 @@ function fields(found: Target, options: SubmitOptions): Submission {
     target: options.target,
     limits: Object.values(limits).some((value) => value !== undefined) ? defined(limits) : undefined,
     performance: options.performance,
+    run: toRun(options),
+    hardening: options.hardening,
     priority: options.priority,
     idempotencyKey: options.idempotencyKey,
   }

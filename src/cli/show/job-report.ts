@@ -1,11 +1,14 @@
 /** A job for a person: where it stands, or its verdict with what explains it. */
 import type { JobRecord, JobView } from '../../client/api-types.generated.ts'
 import { neutralise } from './neutralise.ts'
+import { hardeningFacts, healthFacts, publishingFacts } from './publishing-facts.ts'
 import { formatAge, formatBytes, formatDuration, timeOf } from './quantity.ts'
 import { type Paint, statusTone } from './style.ts'
 import { exitCodeOf, sandboxRuntime, usageFacts } from './usage.ts'
 
 const MAX_METRICS = 20
+/** A stage that is skipped and took that long has done something in its place. */
+const AUDIT_MS = 100
 
 /** The lines; `record` is there once the job has ended. */
 export function jobReport(job: JobView, record: JobRecord | undefined, paint: Paint, now: number): string[] {
@@ -58,6 +61,7 @@ function results(job: JobView, record: JobRecord | undefined): [string, string][
   if (metrics.length > MAX_METRICS) {
     facts.push(['metric', `… and ${metrics.length - MAX_METRICS} more, see --json`])
   }
+  facts.push(...hardeningFacts(job, record), ...healthFacts(record))
   const exitCode = exitCodeOf(record)
   if (exitCode !== undefined && exitCode !== 0) facts.push(['exit code', String(exitCode)])
   const measured = usageFacts(record)
@@ -65,6 +69,7 @@ function results(job: JobView, record: JobRecord | undefined): [string, string][
   const runtime = sandboxRuntime(record)
   if (runtime !== undefined) facts.push(['sandbox', runtime])
   if (job.imageId !== null) facts.push(['image', `${job.imageId}${imageSize(record)}`])
+  facts.push(...publishingFacts(job, record))
   return facts
 }
 
@@ -76,7 +81,9 @@ function imageSize(record: JobRecord | undefined): string {
 
 function timings(job: JobView): [string, string][] {
   const stages = (latest(job)?.stages ?? [])
-    .filter((stage) => stage.durationMs !== null && stage.status !== 'skipped')
+    .filter(
+      ({ durationMs, status }) => durationMs !== null && (status !== 'skipped' || durationMs >= AUDIT_MS),
+    )
     .map((stage) => `${stage.stage} ${formatDuration(stage.durationMs ?? 0)}`)
   const [created, started, finished] = [job.createdAt, job.startedAt, job.finishedAt].map(timeOf)
   if (created !== undefined && started !== undefined && job.attempt === 1) {

@@ -2,7 +2,8 @@
 import type { JobEvent } from '../../client/api-types.generated.ts'
 import { neutralise } from './neutralise.ts'
 import { isOfInterest, type Progress } from './progress.ts'
-import { formatDuration } from './quantity.ts'
+import { readLayers } from './push-layers.ts'
+import { formatBytes, formatDuration } from './quantity.ts'
 
 /** The lines for an event that `progress` has taken in already. */
 export function progressLines(event: JobEvent, progress: Progress): string[] {
@@ -13,7 +14,7 @@ export function progressLines(event: JobEvent, progress: Progress): string[] {
     case 'stage':
       return stageLine(data, progress)
     case 'step':
-      return stepLine(data, progress)
+      return [...stepLine(data, progress), ...layerLines(data)]
     case 'warning':
     case 'retrying':
       return progress.notes.slice(-1).map(neutralise)
@@ -35,6 +36,14 @@ function stepLine(data: Record<string, unknown>, progress: Progress): string[] {
   if (step === undefined || step.completedAt === undefined || !isOfInterest(step)) return []
   const end = step.cached ? ' cached' : elapsed(step.startedAt, step.completedAt)
   return [`  ${neutralise(step.name)}${end}${step.error === null ? '' : ' failed'}`]
+}
+
+function layerLines(data: Record<string, unknown>): string[] {
+  return readLayers(data.layers).flatMap(({ id, state, totalBytes }) => {
+    const size = totalBytes === undefined ? '' : ` ${formatBytes(totalBytes)}`
+    if (state === 'pushed') return [`  layer ${neutralise(id)} pushed${size}`]
+    return state === 'exists' ? [`  layer ${neutralise(id)} is there already`] : []
+  })
 }
 
 function elapsed(from: number | undefined, to: number | undefined): string {

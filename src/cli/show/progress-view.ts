@@ -1,6 +1,7 @@
 /** Progress as a picture that is redrawn in place: stages, the build's steps, the last lines of output. */
 import { neutralise } from './neutralise.ts'
 import { isOfInterest, type Progress, STAGES, type StageProgress, type StepProgress } from './progress.ts'
+import { pushLine } from './push-layers.ts'
 import { formatDuration } from './quantity.ts'
 import { type Paint, STAGE_SIGNS } from './style.ts'
 
@@ -33,6 +34,7 @@ export function progressView(progress: Progress, options: ViewOptions): string[]
       const stage = progress.stages.get(name)
       lines.push(stageLine(name, stage, options))
       if (name === 'build') lines.push(...stepLines(progress, stage, options))
+      if (name === 'publish') lines.push(...pushLines(progress, stage, options))
     }
   }
   for (const note of progress.notes.slice(-3)) lines.push(paint('warn', `! ${neutralise(note)}`))
@@ -63,6 +65,13 @@ function stepLines(progress: Progress, build: StageProgress | undefined, options
   const hidden = begun.length - MAX_STEPS
   const more = hidden > 0 ? [options.paint('dim', `    … ${hidden} steps before`)] : []
   return [...more, ...begun.slice(-MAX_STEPS).map((step) => stepLine(step, options))]
+}
+
+/** The layers while they are sent, or when that failed. */
+function pushLines(progress: Progress, publish: StageProgress | undefined, { paint }: ViewOptions): string[] {
+  if (publish?.status !== 'running' && publish?.status !== 'rejected') return []
+  const line = pushLine([...progress.layers.values()], paint)
+  return line === undefined ? [] : [`    ${line}`]
 }
 
 function stepLine(step: StepProgress, options: ViewOptions): string {

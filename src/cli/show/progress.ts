@@ -1,6 +1,7 @@
 /** What is known of a job that is watched: the job as it was, and every event since. */
 import type { JobEvent, JobView, LogLine, Stage, StageStatus } from '../../client/api-types.generated.ts'
 import { latestState } from './neutralise.ts'
+import { type PushLayer, readLayers } from './push-layers.ts'
 import { timeOf } from './quantity.ts'
 
 export const STAGES: readonly Stage[] = ['validate', 'build', 'scan', 'run', 'measure', 'publish']
@@ -32,6 +33,8 @@ export class Progress {
   position: number | null
   readonly stages = new Map<Stage, StageProgress>()
   readonly steps = new Map<string, StepProgress>()
+  /** Of the push that runs or has run. */
+  readonly layers = new Map<string, PushLayer>()
   /** The last lines of output, harmless to show. */
   readonly lines: string[] = []
   /** What the reader should know: warnings, and tries that failed on the service's side. */
@@ -85,6 +88,7 @@ export class Progress {
     const stage = STAGES.find((name) => name === data.stage)
     if (stage === undefined || typeof data.status !== 'string') return
     if (stage === 'build' && data.status === 'running') this.steps.clear()
+    if (stage === 'publish' && data.status === 'running') this.layers.clear()
     this.stages.set(stage, {
       stage,
       status: data.status as StageStatus,
@@ -95,6 +99,7 @@ export class Progress {
   }
 
   #step(data: Record<string, unknown>): void {
+    for (const layer of readLayers(data.layers)) this.layers.set(layer.id, layer)
     if (typeof data.id !== 'string' || typeof data.name !== 'string') return
     this.steps.set(data.id, {
       id: data.id,
