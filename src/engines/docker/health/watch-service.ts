@@ -25,6 +25,8 @@ export interface Asked {
 export interface ServiceWatch {
   /** Resolves with the first good answer, rejects with a fault of ours, and never settles otherwise. */
   readonly healthy: Promise<void>
+  /** What has come of it until now. */
+  asked(): Asked
   /** Stops asking. Repeatable. */
   stop(): Asked
 }
@@ -50,6 +52,7 @@ export function watchService(parts: WatchParts, containerId: string, service: Se
   healthy.promise.catch(() => undefined)
   return {
     healthy: healthy.promise,
+    asked: () => asking.asked,
     stop() {
       stopping.abort()
       return asking.asked

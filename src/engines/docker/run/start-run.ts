@@ -1,12 +1,14 @@
 import { SlipwayError } from '../../../errors/slipway-error.ts'
 import { type RunHandle, type RunSpec, type SandboxFacts, TOOL_PATH, type Tool } from '../../engine.ts'
-import { isConflict } from '../errors.ts'
+import type { DockerClient } from '../client.ts'
+import { isConflict, statusOf } from '../errors.ts'
 import { PROBE_FOLDER, probeTool } from '../health/probe-program.ts'
 import { type Mount, runBody } from './container-body.ts'
 import { createContainer, startContainer } from './containers.ts'
 import { destroyRun } from './destroy-run.ts'
 import { findRun } from './find-run.ts'
 import { endLeakedShim } from './leaked-shim.ts'
+import { type MountTargets, findObstacle } from './obstacle.ts'
 import { readRunImage } from './run-image.ts'
 import { containerName, ownerFrom, runKey, runLabels } from './run-names.ts'
 import { RECORD_LABEL, writeRecord } from './run-record.ts'
@@ -79,11 +81,26 @@ async function createAndStart(
   } catch (error) {
     signal.throwIfAborted()
     if (id !== name && site.facts.local) await endLeakedShim(id)
-    const startError = isHolderLost(error) ? undefined : imageStartError(error)
+    const mounts = { imageId: spec.imageId, toolMounts, imageVolumes: image.volumes }
+    const startError = isHolderLost(error) ? undefined : await explain(client, error, mounts)
     if (startError === undefined) throw error
     site.memory.startErrors.set(runKey(spec), startError)
   }
   return { ...ownerFrom(spec.jobId, spec.attempt, spec.purpose), id, adopted: false, sandbox }
+}
+
+/** Why the image itself keeps the container from starting; undefined: it is not known to. */
+async function explain(
+  client: DockerClient,
+  error: unknown,
+  mounts: Pick<MountTargets, 'imageId' | 'imageVolumes'> & { readonly toolMounts: readonly Mount[] },
+): Promise<string | undefined> {
+  const told = imageStartError(error)
+  const status = statusOf(error)
+  if (told !== undefined || (status !== 400 && status !== 500)) return told
+  const readOnly = mounts.toolMounts.map(({ Target }) => Target)
+  const targets = ['/data', '/tmp', ...readOnly]
+  return findObstacle(client, { ...mounts, targets, readOnly }).catch(() => undefined)
 }
 
 /** Read-only: a run of one job must not change what the next one runs. */
