@@ -240,7 +240,7 @@ describe('slipway template', () => {
     const { stdout } = await against(script, ['template', 'list'])
     assert.equal(
       stdout,
-      'python-flask  Python with Flask\n  version   Version of Python. (default: "3.13")\n  port       (default: 8000)\n  packages  \n',
+      'python-flask  Python with Flask\n  version   Version of Python. (default: "3.13")\n  port       (default: 8000)\n  packages\n',
     )
   })
 

@@ -32,7 +32,7 @@ describe('the report of a job', () => {
   it('tells where it is to go while it is not there', () => {
     const spec = { ...sampleJob().spec, publish }
     assert.deepEqual(publishingFacts(job({ spec, finishedAt: null }), undefined), [['publish to', 'r/t/m:1']])
-    assert.deepEqual(publishingFacts(job({ spec }), undefined), [['not at', 'r/t/m:1']])
+    assert.deepEqual(publishingFacts(job({ spec }), undefined), [['publish to', 'r/t/m:1 (it was not)']])
     assert.deepEqual(publishingFacts(job({}), undefined), [])
   })
 

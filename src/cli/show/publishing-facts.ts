@@ -27,9 +27,8 @@ export function publishingFacts(job: JobView, record: JobRecord | undefined): Fa
   }
   const { registry, repository, tag } = objectAt(job.spec, 'publish')
   if (typeof repository !== 'string') return []
-  return [
-    [job.finishedAt === null ? 'publish to' : 'not at', `${String(registry)}/${repository}:${String(tag)}`],
-  ]
+  const reference = `${String(registry)}/${repository}:${String(tag)}`
+  return [['publish to', job.finishedAt === null ? reference : `${reference} (it was not)`]]
 }
 
 function accountOf(evidence: Readonly<Record<string, unknown>>): string {

@@ -12,7 +12,7 @@ export function templateLines(template: Template, paint: Paint): string[] {
     ...parameters.map(([name, schema]) => {
       const { description, default: fallback } = Object(schema) as Record<string, unknown>
       const value = fallback === undefined ? '' : paint('dim', ` (default: ${safeJson(fallback)})`)
-      return `  ${neutralise(name).padEnd(width)}  ${neutralise(textOf(description))}${value}`
+      return `  ${neutralise(name).padEnd(width)}  ${neutralise(textOf(description))}${value}`.trimEnd()
     }),
   ]
 }
