@@ -5,6 +5,7 @@ import { anything, textMap } from './shared.ts'
 
 const parameters = Type.Unsafe<Readonly<Record<string, unknown>>>({
   type: 'object',
+  additionalProperties: true,
   description: 'As the template describes them; each has a default.',
 })
 
@@ -40,6 +41,7 @@ export const TemplateListSchema = Type.Object(
 /** Null: no body at all, so all of them have their defaults. */
 export const RenderBodySchema = Type.Unsafe<Readonly<Record<string, unknown>> | null>({
   type: ['object', 'null'],
+  additionalProperties: true,
   description: 'As the template describes them; each has a default.',
 })
 
