@@ -107,6 +107,7 @@ export interface Jobs {
       readonly description?: string | undefined
       readonly labels?: Readonly<Record<string, string>> | undefined
       readonly priority?: number | undefined
+      readonly origin?: Origin | undefined
     },
   ): Promise<Job>
   /** Repeatable; no effect on an ended job. */

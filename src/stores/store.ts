@@ -83,6 +83,8 @@ export interface JobPatch {
   readonly description?: string
   readonly labels?: Readonly<Record<string, string>>
   readonly priority?: number
+  /** Replaces the job's origin; no event tells of it. */
+  readonly origin?: Origin
 }
 
 export interface JobStore {

@@ -123,7 +123,9 @@ export class MemoryJobs implements Jobs {
   }
 
   async update(id: string, patch: Parameters<Jobs['update']>[1]): Promise<Job> {
-    const known = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+    const { origin, ...fields } = patch
+    if (origin !== undefined) this.#find(id).origin = origin
+    const known = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
     return this.change(id, known)
   }
 

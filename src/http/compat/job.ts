@@ -56,16 +56,19 @@ function addBodyReader(app: App, maxDockerfileBytes: number): void {
   )
 }
 
-/** A Dockerfile that says the same as before, packed as ever, starts nothing. */
+/** A Dockerfile that says the same as before starts nothing, however it is packed; what was sent is kept all the same. */
 async function replace(jobs: HttpDeps['jobs'], id: string, payload: Payload): Promise<void> {
   const { name, description, dockerfile, packed } = payload
   const job = await jobs.get(id)
   // Before anything is changed: a request does all that it asks for, or nothing.
   checkDescription({ name, description })
-  if (createHash('sha256').update(dockerfile).digest('hex') !== job.dockerfileSha256) {
-    await jobs.revise(id, { dockerfile, origin: originOf(packed, await jobs.origin(id)) })
+  const before = await jobs.origin(id)
+  const origin = before?.dockerfile === packed ? undefined : originOf(packed, before)
+  const isSame = createHash('sha256').update(dockerfile).digest('hex') === job.dockerfileSha256
+  if (!isSame) await jobs.revise(id, { dockerfile, origin })
+  if (name !== job.name || description !== job.description || (isSame && origin !== undefined)) {
+    await jobs.update(id, { name, description, ...(isSame ? { origin } : {}) })
   }
-  if (name !== job.name || description !== job.description) await jobs.update(id, { name, description })
 }
 
 function payloadOf(request: FastifyRequest, maxDockerfileBytes: number): Payload {

@@ -23,6 +23,15 @@ function originContract(make: MakeStore): void {
   describe('the origin of a job', () => {
     const using = useStore(make)
 
+    it('is replaced by a change that brings one, and left by any other', async () => {
+      const id = await submit(using.store, { origin: { door: 'a' } })
+      const job = await using.store.jobs.update(id, { name: 'new', origin: { door: 'b' } }, NOW)
+      assert.ok(!('origin' in job))
+      assert.deepEqual(await using.store.jobs.origin(id), { door: 'b' })
+      await using.store.jobs.update(id, { name: 'newer' }, NOW)
+      assert.deepEqual(await using.store.jobs.origin(id), { door: 'b' })
+    })
+
     it('is what its front door gave, as long as the job is there', async () => {
       const origin = { door: 'b', 'a "key"': '“é”\n' }
       const id = await endedJob(using.store, { origin })

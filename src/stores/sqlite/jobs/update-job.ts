@@ -4,11 +4,13 @@ import type { JobPatch } from '../../store.ts'
 import { prepare } from '../statement.ts'
 import type { Transaction } from '../transaction.ts'
 import { prepareFindJob } from './find-job.ts'
+import { prepareOrigins } from './job-additions.ts'
 import { prepareLabels } from './labels.ts'
 
 export function prepareUpdate(db: DatabaseSync) {
   const find = prepareFindJob(db)
   const labels = prepareLabels(db)
+  const origins = prepareOrigins(db)
   const save = prepare(
     db,
     'UPDATE jobs SET name = ?, description = ?, labels = ?, priority = ?, updated_at = ? WHERE id = ?',
@@ -18,8 +20,9 @@ export function prepareUpdate(db: DatabaseSync) {
     db,
     `UPDATE attempts SET priority = ? WHERE job_id = ? AND number = ? AND state <> 'ended'`,
   )
-  return (tx: Transaction, id: string, patch: JobPatch, now: number): Job => {
+  return (tx: Transaction, id: string, { origin, ...patch }: JobPatch, now: number): Job => {
     const job = find(id)
+    if (origin !== undefined) origins.save(id, origin)
     const next: Job = { ...job, ...patch, updatedAt: now }
     save.run(next.name, next.description, JSON.stringify(next.labels), next.priority, now, id)
     if (patch.labels !== undefined) {
