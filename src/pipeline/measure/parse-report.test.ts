@@ -17,6 +17,12 @@ describe('parseReport', () => {
     assert.match(report.kind === 'parsed' ? (report.warning ?? '') : '', /typographic quotes/)
   })
 
+  test('takes off the typographic single quotes that a pasted echo writes', () => {
+    const report = parseReport(Buffer.from('‘{“perf”:0.99}’\n'))
+    assert.deepEqual(report.kind === 'parsed' && report.value, { perf: 0.99 })
+    assert.equal(parseReport(Buffer.from('‘{"perf":1}')).kind, 'invalid')
+  })
+
   test('leaves typographic quotes inside proper strings alone', () => {
     const report = parse('{"note": "“fine”", "perf": 1}')
     assert.deepEqual(report, { kind: 'parsed', value: { note: '“fine”', perf: 1 }, warning: null })

@@ -17,12 +17,18 @@ export function parseReport(bytes: Uint8Array): ParsedReport {
   if (text.trim() === '') return { kind: 'invalid', why: 'is empty' }
   const strict = tryParse(text)
   if (strict.ok) return { kind: 'parsed', value: strict.value, warning: null }
-  if (TYPOGRAPHIC.test(text)) {
-    const mended = tryParse(text.replaceAll(TYPOGRAPHIC, '"'))
-    if (mended.ok)
-      return { kind: 'parsed', value: mended.value, warning: 'typographic quotes were read as quotes' }
-  }
+  const mended = tryParse(mendQuotes(text))
+  if (mended.ok)
+    return { kind: 'parsed', value: mended.value, warning: 'typographic quotes were read as quotes' }
   return { kind: 'invalid', why: `is not JSON: ${strict.why}` }
+}
+
+/**
+ * A command pasted from a word processor, such as echo ‘{“perf”:0.99}’, writes its single quotes too: to the shell they
+ * are letters like others.
+ */
+function mendQuotes(text: string): string {
+  return text.replace(/^\s*[\u2018\u201a\u201b](.*)[\u2018\u2019]\s*$/s, '$1').replaceAll(TYPOGRAPHIC, '"')
 }
 
 function tryParse(text: string): { ok: true; value: unknown } | { ok: false; why: string } {
