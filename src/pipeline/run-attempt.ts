@@ -293,9 +293,11 @@ function toRecord(
 }
 
 function successMessage(pass: Pass): string {
-  const { measure } = collectOutputs(pass.records)
+  const { run, measure } = collectOutputs(pass.records)
   const performance = measure?.performance ?? null
-  return performance === null ? 'built and run; no performance was reported' : `performance ${performance}`
+  if (performance !== null) return `performance ${performance}`
+  const healthyMs = run?.health?.healthyMs ?? null
+  return healthyMs === null ? 'built and run; no performance was reported' : `healthy after ${healthyMs} ms`
 }
 
 function throwIfInterrupted(signals: AttemptSignals): void {

@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto'
 import type { Config } from '../../config/schema.ts'
-import type { DataFiles, Engine, RunExit, RunHandle, RunOwner, RunSpec } from '../../engines/engine.ts'
+import type {
+  DataFiles,
+  Engine,
+  RunExit,
+  RunHandle,
+  RunOwner,
+  RunSpec,
+  ServiceProbe,
+} from '../../engines/engine.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import type { RunEvidence } from '../../jobs/evidence.ts'
 import type { LogStore } from '../../stores/store.ts'
 import { engineFacts } from '../engine-facts.ts'
 import type { Stage, StageContext } from '../stage.ts'
 import { countKeptOutput, startedLine } from './adopted-output.ts'
-import { judgeRun } from './judge-run.ts'
+import { healthMessage, judgeRun } from './judge-run.ts'
 
 export interface RunDeps {
   readonly engine: Engine
@@ -30,8 +38,12 @@ export function runStage(deps: RunDeps): Stage<RunEvidence> {
       handles.set(key(context), handle)
       const exit = await follow(deps, context, handle)
       const evidence = await collect(deps, context, handle, exit)
+      const message = healthMessage(evidence)
+      if (message !== undefined) context.log.system(message)
       const failure = judgeRun(evidence, handle.sandbox.limits)
-      if (failure === undefined) return { kind: 'passed', output: evidence }
+      if (failure === undefined) {
+        return { kind: 'passed', output: evidence, ...(message === undefined ? {} : { message }) }
+      }
       return { kind: 'rejected', ...failure, excerpt: context.log.tail(EXCERPT_LINES), output: evidence }
     },
     async release(context) {
@@ -54,12 +66,26 @@ async function obtain(deps: RunDeps, context: StageContext): Promise<RunHandle> 
     context.log.system(`container ${found.id.slice(0, 12)} of an earlier process goes on`)
     return found
   }
-  const handle = await deps.engine.startRun(toSpec(deps, context), context.cancelled)
+  const service = await serviceProbe(deps, context)
+  const handle = await deps.engine.startRun(toSpec(deps, context, service), context.cancelled)
   context.log.system(startedLine(handle.id))
+  if (service !== undefined)
+    context.log.system(`waiting for :${service.port}${service.path} to answer with 2xx`)
   return handle
 }
 
-function toSpec(deps: RunDeps, context: StageContext): RunSpec {
+const DEFAULT_PORT = 8080
+
+/** Undefined for a run that is to end by itself. */
+async function serviceProbe(deps: RunDeps, { job, outputs, cancelled }: StageContext) {
+  const { run } = job.spec
+  if (run.mode !== 'service') return undefined
+  if (run.port !== null) return { port: run.port, path: run.healthcheck }
+  const image = await deps.engine.inspectImage(outputs.build?.imageId ?? '', cancelled)
+  return { port: image?.exposedPorts[0] ?? DEFAULT_PORT, path: run.healthcheck }
+}
+
+function toSpec(deps: RunDeps, context: StageContext, service: ServiceProbe | undefined): RunSpec {
   const { job, outputs } = context
   if (outputs.build === undefined) throw new SlipwayError('internal', { detail: 'run without a built image' })
   const { limits } = job.spec
@@ -79,6 +105,7 @@ function toSpec(deps: RunDeps, context: StageContext): RunSpec {
     },
     runtime: deps.sandbox.runtime,
     user: deps.sandbox.user,
+    ...(service === undefined ? {} : { service }),
   }
 }
 
