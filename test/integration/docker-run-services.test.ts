@@ -184,7 +184,7 @@ function lostTools(lab: () => Lab, address: string): void {
 
   it('is our fault when the program is not there, and the fault of the image when it hides it', async () => {
     const handle = await lab().engine.startRun(
-      await lab().spec(await lab().image('FROM busybox:latest\nCMD sleep 600\n')),
+      lab().spec(await lab().image('FROM busybox:latest\nCMD sleep 600\n')),
       NEVER,
     )
     const client = createDockerClient({
