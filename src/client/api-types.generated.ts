@@ -46,6 +46,8 @@ export type ErrorCode =
   | 'unauthorized'
   | 'not_found'
   | 'job_not_found'
+  | 'credential_not_found'
+  | 'template_not_found'
   | 'job_state_conflict'
   | 'lease_lost'
   | 'engine_unavailable'
@@ -53,6 +55,9 @@ export type ErrorCode =
   | 'engine_failed'
   | 'engine_unsupported'
   | 'registry_unavailable'
+  | 'publish_unavailable'
+  | 'registry_refused'
+  | 'secret_unreadable'
   | 'storage_full'
   | 'storage_failed'
   | 'data_folder_locked'
@@ -65,6 +70,14 @@ export type ErrorCode =
  * Where a job stands.
  */
 export type JobStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'
+
+export interface Account {
+  username: string
+  /**
+   * Or a token. Never shown again.
+   */
+  password: string
+}
 
 /**
  * One pass of a job through the pipeline.
@@ -113,6 +126,22 @@ export interface BaseImage {
   imageId: string | null
 }
 
+export interface Credential {
+  name: string
+  registry: string
+  username: string
+  createdAt: string
+  updatedAt: string
+  /**
+   * When a job last published with it.
+   */
+  lastUsedAt: string | null
+}
+
+export interface CredentialList {
+  credentials: Credential[]
+}
+
 /**
  * One finding in a Dockerfile.
  */
@@ -143,6 +172,20 @@ export interface Position {
 export interface FieldError {
   pointer: string
   message: string
+}
+
+export interface Hardening {
+  auditor: string
+  version: string | null
+  /**
+   * 0 to 100; null: the audit had no result, see `why`.
+   */
+  index: number | null
+  why: string | null
+  tests: number | null
+  warnings: string[]
+  suggestions: string[]
+  durationMs: number
 }
 
 export interface Health {
@@ -211,8 +254,16 @@ export interface Job {
    * The number at `perf` in /data/perf.json.
    */
   performance: number | null
+  /**
+   * Hardening index of the image, 0 to 100; null: not audited.
+   */
+  hardening: number | null
   warnings: string[]
   imageId: string | null
+  /**
+   * `registry/repository@sha256:…` as the registry has it; null until it was pushed.
+   */
+  published: string | null
   cancelRequested: boolean
   createdAt: string
   updatedAt: string
@@ -254,6 +305,15 @@ export interface JobSpec {
   target: string | null
   limits: Limits
   performance: 'required' | 'optional'
+  run: RunPlan
+  /**
+   * Null: the image is not pushed anywhere.
+   */
+  publish: PublishSpec | null
+  /**
+   * The image is audited for its hardening index as well.
+   */
+  hardening: boolean
 }
 
 /**
@@ -265,6 +325,32 @@ export interface Limits {
   cpus: number
   dataMiB: number
   pids: number
+}
+
+export interface RunPlan {
+  mode: 'batch' | 'service'
+  /**
+   * Of a service alone.
+   */
+  healthcheck?: string
+  /**
+   * Of a service alone; null: the port that the image exposes, or 8080.
+   */
+  port?: number | null
+}
+
+export interface PublishSpec {
+  registry: string
+  repository: string
+  tag: string
+  /**
+   * The name of a stored credential.
+   */
+  credential: string | null
+  /**
+   * A user name and a password came with the job; they are erased when it has ended.
+   */
+  ownCredential: boolean
 }
 
 export interface Sent {
@@ -326,8 +412,16 @@ export interface JobSummary {
    * The number at `perf` in /data/perf.json.
    */
   performance: number | null
+  /**
+   * Hardening index of the image, 0 to 100; null: not audited.
+   */
+  hardening: number | null
   warnings: string[]
   imageId: string | null
+  /**
+   * `registry/repository@sha256:…` as the registry has it; null until it was pushed.
+   */
+  published: string | null
   cancelRequested: boolean
   createdAt: string
   updatedAt: string
@@ -383,10 +477,18 @@ export interface JobRecord {
    * Null: nothing ran.
    */
   run: RecordedRun | null
+  /**
+   * Null: the image was not audited.
+   */
+  hardening: Hardening | null
   performance: number | null
   metrics: {
     [k: string]: number
   }
+  /**
+   * Null: nothing was pushed.
+   */
+  published: Published | null
   timings: StageTiming[]
   versions: {
     [k: string]: string
@@ -428,6 +530,10 @@ export interface RecordedRun {
   }
   files: RecordedFile[]
   refused: RefusedFile[]
+  /**
+   * Null: it ran to its end by itself.
+   */
+  health: ServiceHealth | null
 }
 
 export interface RecordedFile {
@@ -439,6 +545,58 @@ export interface RecordedFile {
 export interface RefusedFile {
   name: string
   why: string
+}
+
+export interface ServiceHealth {
+  port: number
+  path: string
+  /**
+   * From the start to the first good answer; null: there was none.
+   */
+  healthyMs: number | null
+  /**
+   * How often it was asked.
+   */
+  probes: number
+  lastStatus: number | null
+  lastError: string | null
+}
+
+export interface Published {
+  /**
+   * `registry.example.org/team/model:1`
+   */
+  reference: string
+  /**
+   * `sha256:…` of the manifest.
+   */
+  digest: string
+  /**
+   * The registry was asked, and has that digest under the tag.
+   */
+  confirmed: boolean
+  /**
+   * Null: none was used.
+   */
+  account: PublishAccount | null
+  layers: PushedLayer[]
+  durationMs: number
+}
+
+export interface PublishAccount {
+  from: 'job' | 'stored' | 'server' | 'docker-config'
+  username: string
+  /**
+   * Of a stored credential.
+   */
+  name: string | null
+}
+
+export interface PushedLayer {
+  id: string
+  state: 'waiting' | 'pushing' | 'pushed' | 'exists'
+  bytes: number | null
+  totalBytes: number | null
 }
 
 export interface StageTiming {
@@ -481,8 +639,16 @@ export interface JobView {
    * The number at `perf` in /data/perf.json.
    */
   performance: number | null
+  /**
+   * Hardening index of the image, 0 to 100; null: not audited.
+   */
+  hardening: number | null
   warnings: string[]
   imageId: string | null
+  /**
+   * `registry/repository@sha256:…` as the registry has it; null until it was pushed.
+   */
+  published: string | null
   cancelRequested: boolean
   createdAt: string
   updatedAt: string
@@ -522,6 +688,22 @@ export interface LogLine {
   step: string | null
   stream: 'stdout' | 'stderr' | 'system'
   text: string
+}
+
+export interface NewCredential {
+  /**
+   * The name of a stored credential.
+   */
+  name: string
+  /**
+   * `registry.example.org:5000`; left out: the server's own. The account is sent to no other.
+   */
+  registry?: string
+  username: string
+  /**
+   * Or a token. Never shown again.
+   */
+  password: string
 }
 
 /**
@@ -571,6 +753,30 @@ export interface Problem {
   diagnostics?: Diagnostic[]
 }
 
+export interface RenderedFile {
+  path: string
+  text: string
+}
+
+export interface RenderedTemplate {
+  template: string
+  /**
+   * With the defaults filled in.
+   */
+  parameters: {
+    [k: string]: unknown
+  }
+  dockerfile: string
+  /**
+   * Beside the Dockerfile, sorted by path.
+   */
+  files: RenderedFile[]
+  buildArgs: {
+    [k: string]: string
+  }
+  run: RunPlan
+}
+
 export interface RequestedLimits {
   /**
    * Wall time of the run.
@@ -583,6 +789,21 @@ export interface RequestedLimits {
    */
   dataMiB?: number
   pids?: number
+}
+
+export interface RunRequest {
+  /**
+   * `batch`: it runs to its end and reports numbers. `service`: it is asked until it answers, and stopped.
+   */
+  mode: 'batch' | 'service'
+  /**
+   * Path that a service answers with 2xx when it is well. Left out: `/health`.
+   */
+  healthcheck?: string
+  /**
+   * Where a service listens. Left out: the port that the image exposes, or 8080.
+   */
+  port?: number
 }
 
 export interface Submission {
@@ -612,6 +833,10 @@ export interface Submission {
    */
   target?: string
   /**
+   * Audit the image for its hardening index, where the server can.
+   */
+  hardening?: boolean
+  /**
    * Build arguments.
    */
   buildArgs?: {
@@ -630,6 +855,52 @@ export interface Submission {
     [k: string]: string
   }
   limits?: RequestedLimits
+  /**
+   * Where the image is pushed to once it has passed: a whole reference, or its parts.
+   */
+  publish?:
+    | string
+    | {
+        /**
+         * Where the image is pushed to: `registry.example.org/team/model:1`.
+         */
+        image: string
+        /**
+         * Left out: `latest`.
+         */
+        tag?: string
+        /**
+         * Left out: the server's own.
+         */
+        registry?: string
+        /**
+         * The name of a stored credential, or a user name and a password for this job alone, erased when it has ended.
+         */
+        credential?:
+          | string
+          | {
+              username: string
+              /**
+               * Or a token. Never shown again.
+               */
+              password: string
+            }
+      }
+  run?: RunRequest
+  template?: TemplateChoice
+}
+
+export interface TemplateChoice {
+  /**
+   * GET /api/v2/templates lists the names.
+   */
+  name: string
+  /**
+   * As the template describes them; each has a default.
+   */
+  parameters?: {
+    [k: string]: unknown
+  }
 }
 
 export interface SubmissionForm {
@@ -652,6 +923,10 @@ export interface SubmissionForm {
    * Build stage to stop at.
    */
   target?: string
+  /**
+   * Audit the image for its hardening index, where the server can.
+   */
+  hardening?: boolean
   /**
    * Wall time of the run.
    */
@@ -682,6 +957,18 @@ export interface SubmissionForm {
    */
   env?: string[]
   /**
+   * The name of a stored credential.
+   */
+  credential?: string
+  /**
+   * Path that a service answers with 2xx when it is well. Left out: `/health`.
+   */
+  healthcheck?: string
+  /**
+   * Where a service listens. Left out: the port that the image exposes, or 8080.
+   */
+  port?: number
+  /**
    * A JSON object, as in the JSON form.
    */
   buildArgs?: string
@@ -697,6 +984,18 @@ export interface SubmissionForm {
    * A JSON object.
    */
   limits?: string
+  /**
+   * A reference, or a JSON object as in the JSON form.
+   */
+  publish?: string
+  /**
+   * `service`, or a JSON object as in the JSON form.
+   */
+  run?: string
+  /**
+   * A JSON object, as in the JSON form.
+   */
+  template?: string
 }
 
 export interface SubmittedJob {
@@ -731,8 +1030,16 @@ export interface SubmittedJob {
    * The number at `perf` in /data/perf.json.
    */
   performance: number | null
+  /**
+   * Hardening index of the image, 0 to 100; null: not audited.
+   */
+  hardening: number | null
   warnings: string[]
   imageId: string | null
+  /**
+   * `registry/repository@sha256:…` as the registry has it; null until it was pushed.
+   */
+  published: string | null
   cancelRequested: boolean
   createdAt: string
   updatedAt: string
@@ -755,4 +1062,21 @@ export interface SubmittedJob {
    * Warnings about the Dockerfile.
    */
   diagnostics: Diagnostic[]
+}
+
+export interface Template {
+  name: string
+  title: string
+  description: string
+  /**
+   * JSON Schema (2020-12) of the parameters.
+   */
+  parameters: {
+    [k: string]: unknown
+  }
+  run: RunPlan
+}
+
+export interface TemplateList {
+  templates: Template[]
 }
