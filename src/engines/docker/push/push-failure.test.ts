@@ -21,7 +21,7 @@ const TEXTS: Readonly<Record<PushFailure, readonly string[]>> = {
     'unsupported: The operation is unsupported.',
     'error parsing HTTP 403 response body: invalid character: "<html>"',
     'error parsing HTTP 413 response body: unexpected end of JSON input: ""',
-    'invalid reference format: repository name must be lowercase',
+    'no such image: reg.example:5000/Team/app:1: invalid reference format: repository name must be lowercase',
     `${get()}: x509: certificate signed by unknown authority`,
     `${get()}: x509: certificate has expired or is not yet valid: current time is after`,
     `${get()}: http: server gave HTTP response to HTTPS client`,

@@ -14,6 +14,9 @@ export type PushFailure = 'denied' | 'unavailable' | 'engine'
 const ENGINE =
   /an image does not exist locally|no such image|tag does not exist|image not known|layer (?:not known|does not exist)|context canceled|too many open files|cannot allocate memory|input\/output error/i
 
+/** Docker says it of a reference that it cannot read, after "no such image". */
+export const INVALID_NAME = /invalid reference format|must be lowercase|invalid tag format/i
+
 const STATUS =
   /(?:HTTP status(?: code)?:?|status code:?|status:|\bHTTP|StatusCode:|invalid status code from registry|failed with status:?|response status) (\d{3})\b/i
 
@@ -39,8 +42,6 @@ const DENIED = new RegExp(
     'project (?:\\S+ )?(?:does not exist|not found)',
     'name[ _]invalid',
     'invalid repository name',
-    'invalid reference format',
-    'must be lowercase',
     'immutable',
     'policy',
     'quota',
@@ -64,6 +65,7 @@ export function classifyPushFailure(
   reference: Pick<PushReference, 'name' | 'text'>,
 ): PushFailure {
   const words = ownWords(error, reference)
+  if (INVALID_NAME.test(words)) return 'denied'
   if (ENGINE.test(words)) return 'engine'
   const status = Number(STATUS.exec(words)?.[1] ?? 0)
   if (status >= 500 || PASSING.has(status) || BUSY.test(words)) return 'unavailable'

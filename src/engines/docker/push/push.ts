@@ -9,6 +9,7 @@ import type { EngineFacts } from '../info.ts'
 import { underBorrowedTag } from './borrowed-tag.ts'
 import { confirmPushed } from './confirm.ts'
 import { PushErrors } from './push-errors.ts'
+import { INVALID_NAME } from './push-failure.ts'
 import { PushProgress } from './push-progress.ts'
 import { type PushReference, isSameName, pushReference } from './reference.ts'
 import { authHeader, redactor } from './registry-auth.ts'
@@ -16,8 +17,6 @@ import type { Turns } from './turns.ts'
 
 /** Time to find out whether an engine that let a push run into its limit is alive at all. */
 const ALIVE_MS = 5000
-
-const INVALID_NAME = /invalid reference|must be lowercase|invalid tag/i
 
 interface Push {
   readonly client: DockerClient
