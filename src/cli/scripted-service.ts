@@ -117,6 +117,17 @@ export function runSlipway(
   })
 }
 
+const SPEC: JobView['spec'] = {
+  buildArgs: {},
+  environment: {},
+  target: null,
+  limits: { timeoutSeconds: 1, memoryMiB: 1, cpus: 1, dataMiB: 1, pids: 1 },
+  performance: 'optional',
+  run: { mode: 'batch' },
+  publish: null,
+  hardening: false,
+}
+
 /** A job as the API shows it, ended with success. */
 export function sampleJob(changes: Partial<JobView> = {}): JobView {
   const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString()
@@ -150,16 +161,7 @@ export function sampleJob(changes: Partial<JobView> = {}): JobView {
     startedAt: at(1),
     finishedAt: at(4),
     links: { self: '', events: '', logs: '', dockerfile: '', record: '' },
-    spec: {
-      buildArgs: {},
-      environment: {},
-      target: null,
-      limits: { timeoutSeconds: 1, memoryMiB: 1, cpus: 1, dataMiB: 1, pids: 1 },
-      performance: 'optional',
-      run: { mode: 'batch' },
-      publish: null,
-      hardening: false,
-    },
+    spec: SPEC,
     metrics: { perf: 0.99, 'perf.accuracy': 0.5 },
     dockerfile: { sha256: 'bb', bytes: 1 },
     context: null,

@@ -1,6 +1,11 @@
-import type { Credential, NewCredential } from './publishing-types.ts'
+import type { Credential, CredentialList, NewCredential } from './api-types.generated.ts'
 import type { CallOptions } from './slipway-client.ts'
 import type { Transport } from './transport.ts'
+
+/** Without a registry: the server's own. */
+export type AddedCredential = Readonly<Omit<NewCredential, 'registry'>> & {
+  readonly registry?: string | undefined
+}
 
 /** The registry accounts that the service keeps under a name. Throws what the client throws. */
 export class CredentialsClient {
@@ -13,11 +18,11 @@ export class CredentialsClient {
   /** By name. */
   async list(options: CallOptions = {}): Promise<readonly Credential[]> {
     const path = '/credentials'
-    return (await this.#transport.json<{ credentials: Credential[] }>({ path, ...options })).credentials
+    return (await this.#transport.json<CredentialList>({ path, ...options })).credentials
   }
 
   /** One of that name is replaced. */
-  add(credential: NewCredential, options: CallOptions = {}): Promise<Credential> {
+  add(credential: AddedCredential, options: CallOptions = {}): Promise<Credential> {
     return this.#transport.json({
       method: 'POST',
       path: '/credentials',

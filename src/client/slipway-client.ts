@@ -1,5 +1,6 @@
 /** The native API (`/api/v2`) as functions. Depends on nothing of the server; runs in Node and in browsers. */
 import type {
+  Account,
   Health,
   Job,
   JobEvent,
@@ -16,7 +17,6 @@ import { CredentialsClient } from './credentials-client.ts'
 import { ProblemError, UnreachableError } from './errors.ts'
 import { type Backoff, follow } from './follow.ts'
 import { readLines } from './messages.ts'
-import type { Account } from './publishing-types.ts'
 import { encodeSubmission, type Submission } from './submission.ts'
 import { TemplatesClient } from './templates-client.ts'
 import { Transport, type TransportOptions } from './transport.ts'

@@ -1,7 +1,23 @@
 /** How a submission is sent: as JSON when it is small and text, else as a streamed form. */
-import type { Limits } from './api-types.generated.ts'
+import type { Account, Limits, TemplateChoice } from './api-types.generated.ts'
 import { encodeForm, type FormFile } from './multipart.ts'
-import type { PublishRequest, RunRequest, TemplateChoice } from './publishing-types.ts'
+
+export interface PublishRequest {
+  /** `team/model`, `registry.example.org/team/model:1` */
+  readonly image: string
+  readonly tag?: string | undefined
+  readonly registry?: string | undefined
+  /** The name of a stored credential, or an account for this job alone. */
+  readonly credential?: string | Account | undefined
+}
+
+export interface RunRequest {
+  readonly mode: 'batch' | 'service'
+  /** Of a service; left out: `/health`. */
+  readonly healthcheck?: string | undefined
+  /** Of a service; left out: the port that the image exposes, or 8080. */
+  readonly port?: number | undefined
+}
 
 export interface Submission {
   readonly name?: string | undefined

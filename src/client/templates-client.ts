@@ -1,4 +1,4 @@
-import type { RenderedTemplate, Template } from './publishing-types.ts'
+import type { RenderedTemplate, Template, TemplateList } from './api-types.generated.ts'
 import type { CallOptions } from './slipway-client.ts'
 import type { Transport } from './transport.ts'
 
@@ -13,7 +13,7 @@ export class TemplatesClient {
   /** By name. */
   async list(options: CallOptions = {}): Promise<readonly Template[]> {
     const path = '/templates'
-    return (await this.#transport.json<{ templates: Template[] }>({ path, ...options })).templates
+    return (await this.#transport.json<TemplateList>({ path, ...options })).templates
   }
 
   /** What a job with that template and these parameters would build. */

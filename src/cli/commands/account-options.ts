@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Account } from '../../client/publishing-types.ts'
+import type { Account } from '../../client/api-types.generated.ts'
 import type { CliContext } from '../cli-context.ts'
 import { neutralise } from '../show/neutralise.ts'
 import { readPassword } from '../read-password.ts'

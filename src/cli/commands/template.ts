@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { RenderedTemplate, Template } from '../../client/publishing-types.ts'
+import type { RenderedTemplate, Template } from '../../client/api-types.generated.ts'
 import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts'
 import { collectPairs } from '../option-values.ts'
 import { neutralise, safeJson } from '../show/neutralise.ts'

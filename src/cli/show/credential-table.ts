@@ -1,4 +1,4 @@
-import type { Credential } from '../../client/publishing-types.ts'
+import type { Credential } from '../../client/api-types.generated.ts'
 import { neutralise } from './neutralise.ts'
 import { formatAge, timeOf } from './quantity.ts'
 import { textTable } from './text-table.ts'

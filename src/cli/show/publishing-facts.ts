@@ -7,27 +7,27 @@ type Facts = [string, string][]
 /** How hardened the image is, or why that is not known. */
 export function hardeningFacts(job: JobView, record: JobRecord | undefined): Facts {
   const { index, why, auditor, version, tests } = objectAt(record, 'hardening')
-  const found = numberOf(index) ?? numberOf(objectOf(job).hardening)
+  const found = typeof index === 'number' ? index : job.hardening
   const by = [auditor, version].filter((part) => typeof part === 'string').join(' ')
   const made = typeof tests === 'number' ? `${tests} tests` : ''
   const aside = [by, made].filter((part) => part !== '').join(', ')
-  if (found !== undefined) return [['hardening', `${found} of 100${aside === '' ? '' : ` (${aside})`}`]]
+  if (found !== null) return [['hardening', `${found} of 100${aside === '' ? '' : ` (${aside})`}`]]
   return typeof why === 'string' ? [['hardening', `not known: ${why}`]] : []
 }
 
 /** Where the image was published, or is to be. */
 export function publishingFacts(job: JobView, record: JobRecord | undefined): Facts {
-  const { published } = objectOf(job)
+  const { published } = job
   const evidence = objectAt(record, 'published')
-  if (typeof published === 'string') {
+  if (published !== null) {
     const asked = evidence.confirmed === false ? ' (the registry was not asked whether it has it)' : ''
     const facts: Facts = [['published', `${published}${asked}`]]
     if (typeof evidence.reference === 'string') facts.push(['as', evidence.reference + accountOf(evidence)])
     return facts
   }
-  const { registry, repository, tag } = objectAt(job.spec, 'publish')
-  if (typeof repository !== 'string') return []
-  const reference = `${String(registry)}/${repository}:${String(tag)}`
+  const { publish } = job.spec
+  if (publish === null) return []
+  const reference = `${publish.registry}/${publish.repository}:${publish.tag}`
   return [['publish to', job.finishedAt === null ? reference : `${reference} (it was not)`]]
 }
 
@@ -48,10 +48,6 @@ export function healthFacts(record: JobRecord | undefined): Facts {
   }
   const why = typeof lastError === 'string' ? `; ${lastError}` : ''
   return [['healthy', `never: ${what}${times}${why}`]]
-}
-
-function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined
 }
 
 function objectAt(value: unknown, key: string): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import type { Template } from '../../client/publishing-types.ts'
+import type { Template } from '../../client/api-types.generated.ts'
 import { neutralise, safeJson } from './neutralise.ts'
 import type { Paint } from './style.ts'
 

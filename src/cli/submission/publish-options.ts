@@ -1,6 +1,7 @@
 /** The options of `slipway submit` that say where an image goes, how it runs, and which template it is. */
 import type { Command } from 'commander'
-import type { Account, PublishRequest, RunRequest } from '../../client/publishing-types.ts'
+import type { Account } from '../../client/api-types.generated.ts'
+import type { PublishRequest, RunRequest } from '../../client/submission.ts'
 import { type AccountOptions, withAccountOptions } from '../commands/account-options.ts'
 import { collectPairs, readInteger } from '../option-values.ts'
 import { UsageError } from '../usage-error.ts'

@@ -1,5 +1,5 @@
 /** `--param key=value` as the values that a template's schema asks for. */
-import type { Template } from '../../client/publishing-types.ts'
+import type { Template } from '../../client/api-types.generated.ts'
 import { UsageError } from '../usage-error.ts'
 
 /**
