@@ -37,7 +37,8 @@ const TEXTS: Readonly<Record<PushFailure, readonly string[]>> = {
     "name unknown: The repository with name 'team/app' does not exist in the registry with id '1'",
     'unknown: repository team/app not found',
     'denied: adding 10.0 MiB of storage resource, which when updated to current usage will exceed the quota',
-    // Podman 4
+    // Podman 4.3, measured
+    'trying to reuse blob sha256:aa6e at destination: checking whether a blob sha256:aa6e exists in reg.example:5000/team/app: unauthorized: authentication required',
     'initializing destination docker://reg.example:5000/team/app:1: checking whether a blob exists: unable to retrieve auth token: invalid username/password: unauthorized',
     'writing blob: initiating layer upload to /v2/team/app/blobs/uploads/: authentication required',
     'pinging container registry reg.example:5000: Get "https://reg.example:5000/v2/": http: server gave HTTP response to HTTPS client',
@@ -66,7 +67,8 @@ const TEXTS: Readonly<Record<PushFailure, readonly string[]>> = {
     'something that nobody has seen before',
     // Docker 26
     'failed to authorize: failed to fetch oauth token: unexpected status: 503 Service Unavailable',
-    // Podman 4
+    // Podman 4.3, measured
+    'trying to reuse blob sha256:aa6e at destination: pinging container registry reg.example:5000: Get "http://reg.example:5000/v2/": dial tcp 127.0.0.1:5000: connect: connection refused',
     'pinging container registry reg.example:5000: Get "https://reg.example:5000/v2/": dial tcp 127.0.0.1:5000: connect: connection refused',
     'writing blob: uploading layer chunked: received unexpected HTTP status: 500 Internal Server Error',
   ],
