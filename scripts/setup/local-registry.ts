@@ -1,5 +1,5 @@
 /** A real image registry as a process on this machine: what tests and shows push to. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -104,6 +104,7 @@ export class LocalRegistry {
   /** Makes folder, settings and certificates. Called by `startLocalRegistry`. */
   async prepare(): Promise<void> {
     const { maxBytes, tls } = this.#options
+    process.once('exit', this.#clear)
     mkdirSync(this.folder, { recursive: true })
     if (maxBytes !== undefined) {
       await command('mount', [
@@ -136,7 +137,6 @@ export class LocalRegistry {
     closeSync(file)
     child.once('error', () => undefined)
     this.#child = child
-    process.once('exit', this.#killNow)
     const state = await awaitState(
       async () => (this.isRunning ? await this.#answers() : 'ended'),
       START_DEADLINE_MS,
@@ -160,10 +160,8 @@ export class LocalRegistry {
   /** Stops it and takes away all that was made for it. Repeatable. */
   async remove(): Promise<void> {
     await this.kill()
-    this.#tls?.release()
-    if (this.#mounted) await command('umount', ['-l', this.folder])
-    this.#mounted = false
-    rmSync(this.#home, { recursive: true, force: true })
+    process.off('exit', this.#clear)
+    this.#clear()
   }
 
   get isRunning(): boolean {
@@ -176,8 +174,13 @@ export class LocalRegistry {
     return readFileSync(join(this.#home, 'registry.log'), 'utf8')
   }
 
-  readonly #killNow = (): void => {
+  /** At once, because a process that ends early waits for nothing. */
+  readonly #clear = (): void => {
     if (this.isRunning) this.#child?.kill('SIGKILL')
+    this.#tls?.release()
+    if (this.#mounted) spawnSync('umount', ['-l', this.folder])
+    this.#mounted = false
+    rmSync(this.#home, { recursive: true, force: true })
   }
 
   #settings(): object {
@@ -216,7 +219,6 @@ export class LocalRegistry {
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
-    process.off('exit', this.#killNow)
     const child = this.#child
     if (child === undefined || !this.isRunning) return
     const exit = once(child, 'exit')
