@@ -6,7 +6,6 @@ import { type Server, type Socket, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import Dockerode from 'dockerode'
 import { createDockerEngine } from '../../src/engines/docker/docker-engine.ts'
 import { type EngineUnderTest, engineContract } from '../../src/engines/engine.contract.ts'
 import type { Engine, OutputLine, RunHandle } from '../../src/engines/engine.ts'
@@ -14,7 +13,7 @@ import { hasCode } from '../../src/errors/slipway-error.ts'
 import { engines } from '../support/engines.ts'
 import { registrySkip, startRegistry } from '../support/registry.ts'
 import { startTokenRegistry } from './token-registry.ts'
-import { LIMITS, type Lab, NEVER, finish, openLab } from './docker-run-lab.ts'
+import { LIMITS, type Lab, NEVER, finish, openDocker, openLab, removeTools } from './docker-run-lab.ts'
 
 const shell = (script: string): string => `FROM busybox:latest\nCMD ${JSON.stringify(['sh', '-c', script])}`
 
@@ -61,6 +60,7 @@ async function underTest(address: string, dataMount: 'auto' | 'volume'): Promise
     async close() {
       await engine.sweep(async () => false)
       await engine.close()
+      await removeTools(address, own)
       await registry.close()
       await rm(folder, { recursive: true, force: true })
     },
@@ -113,7 +113,7 @@ function adoption(address: string): void {
   it('blames the engine for a run that was killed while nobody watched, and lets it be started anew', async () => {
     const spec = lab.spec(await lab.image(shell('sleep 600')))
     const handle = await lab.engine.startRun(spec, NEVER)
-    await docker(address).getContainer(handle.id).kill()
+    await openDocker(address).getContainer(handle.id).kill()
     const later = lab.another()
     const found = await later.findRun(spec, NEVER)
     assert.ok(found)
@@ -152,8 +152,8 @@ function adoption(address: string): void {
     const spec = lab.spec(await lab.image(shell('echo well')))
     const filters = { label: [`io.slipway.instance=${lab.instanceId}`, 'io.slipway.role=holder'] }
     await lab.engine.info({ fresh: true })
-    for (const holder of await docker(address).listContainers({ filters })) {
-      await docker(address).getContainer(holder.Id).remove({ force: true })
+    for (const holder of await openDocker(address).listContainers({ filters })) {
+      await openDocker(address).getContainer(holder.Id).remove({ force: true })
     }
     const handle = await lab.engine.startRun(spec, NEVER)
     assert.equal((await finish(lab.engine, handle)).stdout, 'well')
@@ -164,7 +164,7 @@ function adoption(address: string): void {
 function sweeping(address: string): void {
   it('removes runs, their data and holders of an earlier process, and nothing of anybody else', async () => {
     const lab = await openLab({ address, runtime: 'runc', dataMount: 'auto' })
-    const api = docker(address)
+    const api = openDocker(address)
     const foreign = await api.createContainer({ Image: 'busybox:latest', Cmd: ['sleep', '600'] })
     const mine = { filters: { label: [`io.slipway.instance=${lab.instanceId}`] }, all: true }
     try {
@@ -190,13 +190,9 @@ function sweeping(address: string): void {
 }
 
 async function ended(lab: Lab, handle: RunHandle): Promise<void> {
-  await docker((await lab.engine.info()).address)
+  await openDocker((await lab.engine.info()).address)
     .getContainer(handle.id)
     .wait()
-}
-
-function docker(address: string): Dockerode {
-  return new Dockerode({ socketPath: address.replace(/^unix:\/\//, ''), host: undefined })
 }
 
 /** A socket between service and engine whose connections can be cut, as when an engine is restarted. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Dockerode from 'dockerode'
 import { createDockerEngine } from '../../src/engines/docker/docker-engine.ts'
 import type {
   DataFiles,
@@ -108,9 +109,28 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       await engine.sweep(async () => false)
       for (const built of await engine.listImages()) await engine.removeImage(built.id)
       for (const opened of engines) await opened.close()
+      await removeTools(options.address, instanceId)
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** A plain client of the engine, to look at it and to meddle with it. */
+export function openDocker(address: string): Dockerode {
+  return new Dockerode({ socketPath: address.replace(/^unix:\/\//, ''), host: undefined })
+}
+
+/** The volumes of an instance's tools, which a sweep keeps. */
+export async function toolVolumes(address: string, instanceId: string): Promise<readonly string[]> {
+  const filters = { label: [`io.slipway.instance=${instanceId}`, 'io.slipway.role=tool'] }
+  const { Volumes } = await openDocker(address).listVolumes({ filters })
+  return Volumes.map(({ Name }) => Name)
+}
+
+/** Takes the tools of an instance from the engine, which nobody else does. */
+export async function removeTools(address: string, instanceId: string): Promise<void> {
+  for (const name of await toolVolumes(address, instanceId))
+    await openDocker(address).getVolume(name).remove()
 }
 
 /** Follows a run to its end and reads its /data. */

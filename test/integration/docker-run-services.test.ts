@@ -5,7 +5,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import Dockerode from 'dockerode'
 import { createDockerClient } from '../../src/engines/docker/client.ts'
 import { createDockerEngine } from '../../src/engines/docker/docker-engine.ts'
 import { watchService } from '../../src/engines/docker/health/watch-service.ts'
@@ -15,7 +14,7 @@ import type { RunExit, RunSpec } from '../../src/engines/engine.ts'
 import { hasCode } from '../../src/errors/slipway-error.ts'
 import { awaitState } from '../../scripts/setup/await-state.ts'
 import { engines, hasRunsc } from '../support/engines.ts'
-import { LIMITS, type Lab, NEVER, openLab } from './docker-run-lab.ts'
+import { LIMITS, type Lab, NEVER, openDocker, openLab, removeTools, toolVolumes } from './docker-run-lab.ts'
 
 const SERVICE = { port: 8080, path: '/health' }
 const HTTPD = ['httpd', '-f', '-p', '8080', '-h', '/www']
@@ -47,6 +46,7 @@ async function underTest(address: string): Promise<EngineUnderTest> {
     async close() {
       await engine.sweep(async () => false)
       await engine.close()
+      await removeTools(address, shared.instanceId)
       await rm(folder, { recursive: true, force: true })
     },
   }
@@ -160,14 +160,14 @@ function lostTools(lab: () => Lab, address: string): void {
   const docker = openDocker(address)
 
   it('puts the program there again when somebody removed it', async () => {
-    const [name = ''] = await toolVolumes(docker, lab())
+    const [name = ''] = await toolVolumes(address, lab().instanceId)
     await docker.getVolume(name).remove()
     const exit = await serve(lab(), '', { command: HTTPD })
     assert.ok((exit.health?.healthyMs ?? 0) > 0, JSON.stringify(exit.health))
   })
 
   it('keeps a whole tool and removes a half-made one when it sweeps', async () => {
-    const whole = await toolVolumes(docker, lab())
+    const whole = await toolVolumes(address, lab().instanceId)
     const Name = `slipway-${lab().instanceId}-tool-half`
     const Labels = {
       'io.slipway.instance': lab().instanceId,
@@ -179,7 +179,7 @@ function lostTools(lab: () => Lab, address: string): void {
       .another()
       .sweep(async () => false)
     assert.equal(report.volumes, 1)
-    assert.deepEqual(await toolVolumes(docker, lab()), whole)
+    assert.deepEqual(await toolVolumes(address, lab().instanceId), whole)
   })
 
   it('is our fault when the program is not there, and the fault of the image when it hides it', async () => {
@@ -203,16 +203,6 @@ function lostTools(lab: () => Lab, address: string): void {
     await lab().engine.destroyRun(handle)
     client.close()
   })
-}
-
-function openDocker(address: string): Dockerode {
-  return new Dockerode({ socketPath: address.replace(/^unix:\/\//, ''), host: undefined })
-}
-
-async function toolVolumes(docker: Dockerode, lab: Lab): Promise<readonly string[]> {
-  const filters = { label: [`io.slipway.instance=${lab.instanceId}`, 'io.slipway.role=tool'] }
-  const { Volumes } = await docker.listVolumes({ filters })
-  return Volumes.map(({ Name }) => Name)
 }
 
 async function spec(lab: Lab, lines: string, change: Partial<RunSpec>): Promise<RunSpec> {

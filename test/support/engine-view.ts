@@ -23,6 +23,14 @@ export interface ListedContainer {
   readonly Labels: Readonly<Record<string, string>>
 }
 
+interface ListedVolume {
+  readonly Name: string
+  readonly Labels: Readonly<Record<string, string>> | null
+}
+
+/** What outlives the jobs that it was made for. */
+const KEPT_ROLES = new Set<string | undefined>(['holder', 'tool'])
+
 interface ListedImage {
   readonly Id: string
   readonly RepoTags: readonly string[] | null
@@ -91,7 +99,7 @@ export class EngineView {
     return instance
   }
 
-  /** What is there beyond images that are kept for reuse; the empty holders of a living service are not counted. */
+  /** What is there beyond images and tools that are kept for reuse and the empty holders of a living service. */
   async leftovers(
     instance: string,
     options: { readonly holders: 'allowed' | 'counted' },
@@ -99,18 +107,18 @@ export class EngineView {
     const filter = labelled(instance)
     const [containers, volumes, networks, images] = await Promise.all([
       this.containers(instance),
-      this.call<{ Volumes: readonly { Name: string }[] | null }>('GET', `/volumes?filters=${filter}`),
+      this.call<{ Volumes: readonly ListedVolume[] | null }>('GET', `/volumes?filters=${filter}`),
       this.call<readonly { Name: string }[]>('GET', `/networks?filters=${filter}`),
       this.call<readonly ListedImage[]>(
         'GET',
         `/images/json?filters=${labelled(instance, { dangling: ['true'] })}`,
       ),
     ])
-    const isCounted = ({ Labels }: ListedContainer): boolean =>
-      options.holders === 'counted' || Labels['io.slipway.role'] !== 'holder'
+    const isCounted = ({ Labels }: ListedContainer | ListedVolume): boolean =>
+      options.holders === 'counted' || !KEPT_ROLES.has(Labels?.['io.slipway.role'])
     return {
       containers: containers.filter(isCounted).map(({ Names, Id }) => Names[0] ?? Id),
-      volumes: (volumes.Volumes ?? []).map(({ Name }) => Name),
+      volumes: (volumes.Volumes ?? []).filter(isCounted).map(({ Name }) => Name),
       networks: networks.map(({ Name }) => Name),
       danglingImages: images.map(({ Id }) => Id),
       cgroups: cgroupsOf(instance),

@@ -39,6 +39,7 @@ export interface JobBody {
   readonly metrics: Readonly<Record<string, number>>
   readonly warnings: readonly string[]
   readonly imageId: string | null
+  readonly published: string | null
   readonly position: number | null
   readonly attempts: readonly AttemptBody[]
   readonly diagnostics: readonly { readonly code: string; readonly severity: string }[]
@@ -81,6 +82,14 @@ export interface RecordBody {
     readonly oomKilled: boolean
     readonly timedOut: boolean
     readonly adopted: boolean
+    readonly health: {
+      readonly port: number
+      readonly path: string
+      readonly healthyMs: number | null
+      readonly probes: number
+      readonly lastStatus: number | null
+      readonly lastError: string | null
+    } | null
     readonly usage: {
       readonly wallMs: number
       readonly cpuMs: number | null
