@@ -40,6 +40,15 @@ describe('the auditor lynis', () => {
     assert.equal(plan.kind === 'ready' && plan.version, '3.1.2')
   })
 
+  it('says what stands in the way when its files are not those of lynis', async () => {
+    const place = join(folder, 'large')
+    await mkdir(place)
+    await writeLynis(place)
+    await writeFile(join(place, 'include/large'), Buffer.alloc(17 * 1024 * 1024))
+    const plan = await createLynisAuditor(place).plan(null)
+    assert.match(plan.kind === 'missing' ? plan.why : '', /cannot be read: .* too large to be lynis$/)
+  })
+
   it('does not audit a Dockerfile that is too long to be handed over', async () => {
     const plan = await createLynisAuditor(folder).plan(`FROM a\n${'#'.repeat(130_000)}`)
     assert.ok(plan.kind === 'ready' && Object.values(plan.environment).every((value) => value.length < 1000))

@@ -96,6 +96,13 @@ describe(`the hardening audit on Docker ${target.name}`, { skip }, () => {
     assert.match(scan?.message ?? '', /^not scanned for vulnerabilities: .*; hardening index \d+ \(lynis /)
   })
 
+  it('gives an image of busybox alone an index, or says why not', async () => {
+    const { job, hardening } = await lab.audit('FROM busybox:latest\nCMD ["true"]\n')
+    assert.equal(job.status, 'succeeded')
+    assert.equal(hardening.index === null, hardening.why !== null)
+    assert.equal(job.hardening, hardening.index)
+  })
+
   it('runs without network, capabilities and a writable root, whatever the shell of the image is', async () => {
     const { hardening } = await lab.audit(`FROM busybox:latest
 RUN printf '%s\\n' '#!/bin/busybox sh' \\

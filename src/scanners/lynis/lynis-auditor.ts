@@ -21,14 +21,19 @@ export function createLynisAuditor(folder: string): Auditor {
     name: 'lynis',
     async plan(dockerfile) {
       found ??= load(folder)
-      const tool = await found.catch(() => undefined)
-      if (tool === undefined) {
-        // it may be installed while the service runs
+      try {
+        const tool = await found
+        if (tool !== undefined) return { kind: 'ready', ...tool, ...run(dockerfile) }
+      } catch (error) {
         found = undefined
-        const where = folder === '' ? 'on this machine' : `in ${folder}`
-        return { kind: 'missing', why: `lynis is not installed ${where}` }
+        return { kind: 'missing', why: `the files of lynis cannot be read: ${String(error)}` }
       }
-      return { kind: 'ready', ...tool, ...run(dockerfile) }
+      // it may be installed while the service runs
+      found = undefined
+      return {
+        kind: 'missing',
+        why: `lynis is not installed ${folder === '' ? 'on this machine' : `in ${folder}`}`,
+      }
     },
     read: readAudit,
   }
