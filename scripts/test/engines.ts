@@ -1,6 +1,7 @@
 /** Brings up what the tests run on, and tells them of it (see test/support/engines.ts and test/support/registry.ts). */
 import type { Connection } from '../setup/connection.ts'
 import { BASE_IMAGES, copyImages, ensureBaseImages } from '../setup/images.ts'
+import { ensureLynis } from '../setup/lynis.ts'
 import { ensureRegistry } from '../setup/registry.ts'
 import { ensureRunsc } from '../setup/runsc.ts'
 import { say } from '../setup/say.ts'
@@ -14,10 +15,10 @@ export async function prepareEngines(first: Connection): Promise<NodeJS.ProcessE
   await ensureBaseImages(first)
   const withoutRunsc = await ensureRunsc(first).catch((error: unknown) => textOf(error))
   if (withoutRunsc !== undefined) say(`tests in gVisor will be skipped: ${withoutRunsc}`)
-  const registry = await prepareRegistry()
+  const tools = { ...(await prepareRegistry()), ...(await prepareLynis()) }
   const list = [{ name: shortVersion(first.version), address: first.address }, await prepareSecond(first)]
   first.client.close()
-  return { DOCKER_HOST: first.address, TEST_ENGINES: JSON.stringify(list), ...registry }
+  return { DOCKER_HOST: first.address, TEST_ENGINES: JSON.stringify(list), ...tools }
 }
 
 async function prepareRegistry(): Promise<NodeJS.ProcessEnv> {
@@ -27,6 +28,15 @@ async function prepareRegistry(): Promise<NodeJS.ProcessEnv> {
     const why = textOf(error)
     say(`tests that push to a registry will be skipped: ${why}`)
     return { TEST_REGISTRY_SKIP: why }
+  }
+}
+
+async function prepareLynis(): Promise<NodeJS.ProcessEnv> {
+  try {
+    return { TEST_LYNIS: await ensureLynis() }
+  } catch (error) {
+    say(`tests of the hardening index need lynis: ${textOf(error)}`)
+    return {}
   }
 }
 

@@ -20,10 +20,11 @@ import { createSealer } from '../../src/secrets/create-sealer.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts'
 import { EngineView } from '../support/engine-view.ts'
 import { firstEngine } from '../support/engines.ts'
+import { lynisFolder } from '../support/lynis.ts'
 
 const MIB = 1024 * 1024
 const target = firstEngine()
-const lynis = await findLynis('')
+const lynis = await findLynis(lynisFolder)
 const skip = target.skip || (lynis === undefined ? 'lynis is not installed here' : false)
 
 interface Audited {
@@ -52,7 +53,7 @@ async function openLab(...flags: readonly string[]): Promise<Lab> {
     folder: join(folder, 'contexts'),
     limits: { maxBytes: MIB, maxUnpackedBytes: MIB, maxEntries: 100, maxDockerfileBytes: 65_536 },
   })
-  const parts = { config, store, contexts, engine, logger, auditor: createLynisAuditor('') }
+  const parts = { config, store, contexts, engine, logger, auditor: createLynisAuditor(lynisFolder) }
   const sealer = createSealer(randomBytes(32))
   const core = createCore({ ...parts, registry: createOciRegistry(), sealer })
   const worker = await core.work(1)
