@@ -128,6 +128,20 @@ function hostileImages(lab: () => Lab, runtime: string): void {
     assert.ok((exit.health?.healthyMs ?? 0) > 0, JSON.stringify(exit.health))
   })
 
+  it('lets nobody change its program, not even root', async () => {
+    const script = 'rm -f /.slipway-probe/probe; echo x > /.slipway-probe/more; ls /.slipway-probe'
+    const lines: string[] = []
+    const handle = await lab().engine.startRun(
+      await spec(lab(), '', { command: ['sh', '-c', script], user: '0:0' }),
+      NEVER,
+    )
+    await lab().engine.followRun(handle, { log: ({ text }) => lines.push(text) }, NEVER)
+    await lab().engine.destroyRun(handle)
+    assert.ok(lines.includes('probe') || runtime === 'runsc', lines.join('\n'))
+    assert.equal(lines.includes('more'), false)
+    assert.equal(lines.filter((text) => /Read-only file system/.test(text)).length, 2, lines.join('\n'))
+  })
+
   it('puts tools where the image has a volume of its own', async () => {
     const exit = await serve(lab(), 'VOLUME ["/.slipway-probe", "/.slipway-probe/"]\n', { command: HTTPD })
     assert.ok((exit.health?.healthyMs ?? 0) > 0, JSON.stringify(exit.health))
