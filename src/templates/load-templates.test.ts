@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { writeTemplates } from '../../test/support/template-folder.ts'
 import { readDockerfile } from '../dockerfile/read-dockerfile.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
@@ -221,6 +222,14 @@ describe("an operator's folder", () => {
     )
     const rendered = both.render('batch', {})
     assert.deepEqual([rendered.dockerfile, rendered.run], [files.Dockerfile, { mode: 'batch' }])
+  })
+
+  test('as the guide shows it makes a Dockerfile of which nothing is found', () => {
+    const examples = loadTemplates(fileURLToPath(new URL('../../examples/templates', import.meta.url)))
+    const { dockerfile, run } = examples.render('primes', { limit: 5, title: 'Up to "5"' })
+    assert.deepEqual(readDockerfile(Buffer.from(dockerfile), READING).diagnostics, [])
+    assert.match(dockerfile, /^ENV LIMIT="5"$/m)
+    assert.deepEqual(run, { mode: 'batch' })
   })
 
   test('that is not there keeps the service from starting', () => {

@@ -1,7 +1,9 @@
 /** Each template is built on the real engine and brought to healthy, in the sandbox and as anybody would run it. */
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { awaitState } from '../../scripts/setup/await-state.ts'
+import { repository } from '../../scripts/setup/folders.ts'
 import { firstEngine } from '../support/engines.ts'
 import type { JobBody, RecordBody } from '../support/http-bodies.ts'
 import { type Service, startService } from '../support/service.ts'
@@ -149,6 +151,21 @@ describe('templates on a real engine', { skip }, () => {
       })
     })
   }
+})
+
+describe("a template in an operator's folder", { skip: engine.skip }, () => {
+  let service: Service
+  before(async () => {
+    const flags = ['--templates-folder', join(repository, 'examples/templates')]
+    service = await startService({ dockerHost: engine.address, flags })
+  })
+  after(() => service.end())
+
+  test('is submitted by its name and measured like any other job', async () => {
+    const job = await service.api.run({ template: { name: 'primes', parameters: { limit: 100 } } })
+    assert.equal(job.status, 'succeeded', `${job.message}`)
+    assert.equal(job.metrics['primes'], 25)
+  })
 })
 
 /** A container of the job's image without network, root or a root folder that can be written to. Its id. */
