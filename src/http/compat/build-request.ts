@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import { checkRegistry } from '../../jobs/image-reference.ts'
 import type { PublishRequest } from '../../jobs/jobs.ts'
+import type { Templates } from '../../templates/templates.ts'
 import type { HttpConfig } from '../app-deps.ts'
 import { compileCheck } from '../validation.ts'
 import { ownRepository, whyNoRepository, whyNoTag } from './image-name.ts'
@@ -40,14 +41,18 @@ export function readBuildRequest(body: unknown): BuildRequest {
   return { ...request, tag }
 }
 
-/** The template's parameters; what was left out has the template's default. */
-export function templateParameters({
-  version,
-  name,
-  environment,
-  build_args,
-}: BuildRequest): Record<string, unknown> {
-  const all = { version, name, environment, build_args }
+/**
+ * The template's parameters; what was left out has the template's default. `name` is this API's own field, so a
+ * template that does not ask for one is not given it.
+ */
+export function templateParameters(
+  { model_version, version, name, environment, build_args }: BuildRequest,
+  templates: Templates,
+): Record<string, unknown> {
+  const template = templates.list().find((one) => one.name === model_version)
+  const { properties = {} } = (template?.parameters ?? {}) as { readonly properties?: object }
+  const own = Object.hasOwn(properties, 'name') ? { name } : {}
+  const all = { ...own, version, environment, build_args }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }
 

@@ -10,7 +10,15 @@ const BODY = { model_version: 'python-flask', name: 'web', tag: '1.0' }
 
 /** One template, which refuses the version 9. */
 const TEMPLATES: Templates = {
-  list: () => [],
+  list: () => [
+    {
+      name: 'python-flask',
+      title: '',
+      description: '',
+      parameters: { properties: { name: {} } },
+      run: { mode: 'batch' },
+    },
+  ],
   render(name, parameters) {
     if (name !== 'python-flask') throw new SlipwayError('template_not_found', { detail: `no ${name}` })
     if (parameters.version === '9') {
@@ -22,7 +30,7 @@ const TEMPLATES: Templates = {
     return {
       template: name,
       parameters,
-      dockerfile: 'FROM python\n',
+      dockerfile: `FROM python\nLABEL name="${String(parameters.name)}"\n`,
       files: [{ path: 'app.py', text: 'pass\n' }],
       buildArgs: { VERSION: '3.12' },
       run: { mode: 'service', healthcheck: '/health', port: 8080 },
@@ -77,7 +85,7 @@ describe('starting a build of a template', () => {
     const environment = { MODE: 'fast' }
     const { body } = await post(test, { ...BODY, description: 'A web', version: 3.12, environment })
     const submission = test.jobs.submissionOf(body.build_id)
-    assert.equal(Buffer.from(submission.dockerfile ?? []).toString(), 'FROM python\n')
+    assert.equal(Buffer.from(submission.dockerfile ?? []).toString(), 'FROM python\nLABEL name="web"\n')
     assert.equal(submission.context?.bytes, 1024)
     assert.deepEqual(submission.buildArgs, { VERSION: '3.12' })
     assert.deepEqual(submission.run, { mode: 'service', healthcheck: '/health', port: 8080 })

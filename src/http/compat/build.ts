@@ -43,7 +43,7 @@ async function submit(
 ): Promise<{ readonly job: Job; readonly imageName: string }> {
   const wanted = readBuildRequest(request.body)
   const imageName = `${wanted.name}:${wanted.tag}`
-  const choice = { name: wanted.model_version, parameters: templateParameters(wanted) }
+  const choice = { name: wanted.model_version, parameters: templateParameters(wanted, deps.templates) }
   const submission = await withTemplate(deps, choice, {
     name: wanted.name,
     description: wanted.description,
