@@ -3,8 +3,6 @@
  * build by the door of its base image's registry, a run until it gets a signal, a push by the door of its repository.
  */
 import assert from 'node:assert/strict'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { awaitState } from '../../scripts/setup/await-state.ts'
 import { EngineView } from '../support/engine-view.ts'
@@ -13,6 +11,7 @@ import { registrySkip } from '../support/registry.ts'
 import { type Service, makeFolder, releaseAtEnd, startService } from '../support/service.ts'
 import { DIALECTS, type Dialect, USER, submit, tell } from './support/dialects.ts'
 import { GatedRegistry } from './support/gated-registry.ts'
+import { writeTemplate } from './support/templates.ts'
 import { STORIES } from './support/story-words.ts'
 
 const engine = firstEngine()
@@ -161,11 +160,3 @@ describe('one job in six APIs', { skip: engine.skip || registrySkip() }, () => {
     releaseAtEnd(() => view.call<void>('DELETE', `/images/${pulled}?force=true`).catch(() => undefined))
   }
 })
-
-function writeTemplate(folder: string, name: string, dockerfile: string): void {
-  const files = join(folder, name, 'files')
-  mkdirSync(files, { recursive: true })
-  writeFileSync(join(files, 'Dockerfile'), dockerfile)
-  const manifest = 'title: A test\ndescription: A test.\nparameters: {}\nrendered: []\nrun:\n  mode: batch\n'
-  writeFileSync(join(folder, name, 'template.yaml'), manifest)
-}
