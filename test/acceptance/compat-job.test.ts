@@ -7,6 +7,7 @@ import { awaitState } from '../../scripts/setup/await-state.ts'
 import { repository } from '../../scripts/setup/folders.ts'
 import { firstEngine } from '../support/engines.ts'
 import { type Api, isEnded } from '../support/http.ts'
+import { lynisFolder } from '../support/lynis.ts'
 import { releaseAtEnd } from '../support/service.ts'
 import { useService } from './support/use-service.ts'
 
@@ -136,7 +137,7 @@ describe('a job of the Django job API', { skip: engine.skip }, () => {
 })
 
 describe('a job of the Django job API that is audited', { skip: engine.skip }, () => {
-  const service = useService(engine, FLAGS)
+  const service = useService(engine, [...FLAGS, '--hardening-lynis', lynisFolder])
   const api = () => service().api
   const { read, cancel } = callsOf(api)
 

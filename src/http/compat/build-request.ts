@@ -52,8 +52,17 @@ export function templateParameters(
   const template = templates.list().find((one) => one.name === model_version)
   const { properties = {} } = (template?.parameters ?? {}) as { readonly properties?: object }
   const own = Object.hasOwn(properties, 'name') ? { name } : {}
-  const all = { ...own, version, environment, build_args }
+  const served = Object.hasOwn(properties, 'port') ? portOf(environment) : { environment }
+  const all = { ...own, version, ...served, build_args }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+}
+
+/** The older service knew a port as a variable only; where the template has a parameter for it, it is that. */
+function portOf(environment: BuildRequest['environment']): Record<string, unknown> {
+  const { PORT, ...others } = environment ?? {}
+  return PORT === undefined || !/^\d{1,5}$/.test(PORT)
+    ? { environment }
+    : { port: Number(PORT), environment: others }
 }
 
 /**

@@ -93,6 +93,22 @@ describe('starting a build of a template', () => {
     assert.deepEqual(submission.labels, { template: 'python-flask' })
   })
 
+  it('takes the variable PORT for the port of a template that has one', async (context) => {
+    const templates: Templates = {
+      ...TEMPLATES,
+      list: () => TEMPLATES.list().map((one) => ({ ...one, parameters: { properties: { port: {} } } })),
+      render: (name, parameters) => ({
+        ...TEMPLATES.render(name, {}),
+        dockerfile: JSON.stringify(parameters),
+      }),
+    }
+    const test = createTestApp(context, { templates })
+    const environment = { PORT: '5000', MODE: 'fast' }
+    const { body } = await post(test, { ...BODY, environment })
+    const { dockerfile } = test.jobs.submissionOf(body.build_id)
+    assert.equal(Buffer.from(dockerfile ?? []).toString(), '{"port":5000,"environment":{"MODE":"fast"}}')
+  })
+
   it('counts null and an empty text as left out, and passes over what it does not know', async (context) => {
     const body = { ...BODY, tag: '', version: '', environment: null, build_args: null, extra: 1 }
     const answer = await post(create(context), body)

@@ -19,6 +19,7 @@ function story(
 export const STORIES = {
   queued: story('queued', 'Pending', 'init', STARTING, 'Pending, Pending', 'pending'),
   building: story('running build', 'Running', 'building', STARTING, 'In Progress, Pending', 'building'),
+  scanning: story('running scan', 'Running', 'scanning', BUILT, 'Completed, Pending', 'building'),
   running: story('running run', 'Running', 'running', BUILT, 'Completed, Pending', 'building'),
   pushing: story('running publish', 'Running', 'pushing', BUILT, 'Completed, In Progress', 'building'),
   published: story('succeeded', 'Successful', 'success', PUSHED, 'Completed, Completed', 'success'),
