@@ -20,6 +20,7 @@ export interface Engine {
   readonly kind: string
   /** Asks the engine who it is. Throws `engine_unavailable`. Cached for a moment; `fresh` asks again. */
   info(options?: { readonly fresh?: boolean }): Promise<EngineInfo>
+  /** Starts when no push to the name of a base image is under way; the time limit counts from then on. */
   build(request: BuildRequest, observe: BuildObserver, signal: AbortSignal): Promise<BuildOutcome>
   /** Undefined when the engine has no such image. Takes an id or a reference; never pulls. */
   inspectImage(ref: string, signal: AbortSignal): Promise<ImageInfo | undefined>
@@ -31,7 +32,8 @@ export interface Engine {
    * Pushes an image of ours and asks the registry for what it has then. What the registry refuses (wrong password, no
    * such repository, denied) is an outcome; a registry that cannot be reached, fails (5xx), has no space or says 429 is
    * `registry_unavailable`, thrown. May be repeated: what the registry has already is not sent again. Pushes of
-   * different images to one reference take turns. The reference is no name of the image on the engine afterwards.
+   * different images to one reference take turns, and with builds that start from it: no build ever starts from an image
+   * because it is being pushed. The reference is no name of the image on the engine afterwards.
    * `credential` goes to that registry alone and into no message.
    */
   pushImage(request: PushRequest, observe: PushObserver, signal: AbortSignal): Promise<PushOutcome>
@@ -53,8 +55,8 @@ export interface Engine {
   destroyRun(handle: RunHandle): Promise<void>
   /**
    * Removes every container, volume and mount of our instance whose owner `isWanted` denies (asked just before each
-   * removal, so that runs may start meanwhile), holders of earlier processes, and dangling images of ours.
-   * Touches nothing without our instance's label.
+   * removal, so that runs may start meanwhile), holders of earlier processes, and dangling images of ours. Takes back the
+   * names that pushes of killed processes left on images. Touches nothing else without our instance's label.
    */
   sweep(isWanted: (owner: RunOwner) => Promise<boolean>): Promise<SweepReport>
   /** Releases holders and connections. Runs go on. Repeatable. */
@@ -148,6 +150,8 @@ export interface BuildRequest {
   readonly jobId: string
   readonly attempt: number
   readonly dockerfile: Uint8Array
+  /** The images that the Dockerfile names, as it writes them; null when that is not certain before the build. */
+  readonly bases: readonly string[] | null
   /** A plain tar on this machine that was checked on receipt, or null for an empty context. Its own `Dockerfile` is replaced. */
   readonly contextPath: string | null
   readonly buildArgs: Readonly<Record<string, string>>

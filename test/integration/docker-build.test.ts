@@ -154,6 +154,7 @@ function requestFor(lines: readonly string[]): BuildRequest {
     jobId: randomUUID(),
     attempt: 1,
     dockerfile: Buffer.from(`${lines.join('\n')}\n`),
+    bases: null,
     contextPath: null,
     buildArgs: {},
     target: null,

@@ -149,6 +149,7 @@ async function buildImage(engine: Engine, dockerfile: string): Promise<string> {
       jobId: 'lab',
       attempt: 1,
       dockerfile: Buffer.from(dockerfile),
+      bases: null,
       contextPath: null,
       buildArgs: {},
       target: null,

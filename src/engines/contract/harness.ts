@@ -83,6 +83,7 @@ export function buildRequest(
     jobId: name,
     attempt: 1,
     dockerfile: Buffer.from(`${lines.join('\n')}\n`),
+    bases: null,
     contextPath: null,
     buildArgs: {},
     target: null,

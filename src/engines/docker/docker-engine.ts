@@ -9,14 +9,14 @@ import { connect } from './connect.ts'
 import { isMissing } from './errors.ts'
 import { inspectImage, listImages, removeImage } from './images.ts'
 import { type EngineFacts, readEngineFacts } from './info.ts'
+import { ImageNames } from './push/image-names.ts'
 import { pushImage } from './push/push.ts'
-import { Turns } from './push/turns.ts'
 import { destroyRun } from './run/destroy-run.ts'
 import { findRun } from './run/find-run.ts'
 import { followRun } from './run/follow-run.ts'
 import type { RunMemory, RunSite } from './run/run-site.ts'
 import { startRun } from './run/start-run.ts'
-import { sweepEngine } from './sweep.ts'
+import { type SweepParts, sweepEngine } from './sweep.ts'
 
 export interface DockerEngineOptions {
   /** Socket or URL; empty: `env.DOCKER_HOST`, the current docker context, then the usual sockets. */
@@ -42,7 +42,6 @@ const INFO_MS = 5000
 export function createDockerEngine(options: DockerEngineOptions): Engine {
   const client = openClient(options)
   const processId = randomUUID()
-  const turns = new Turns()
   const mountRoot = resolve(options.mountRoot)
   const memory: RunMemory = {
     startErrors: new Map(),
@@ -81,18 +80,11 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
       told = { info, at: Date.now() }
       return info
     },
-    build: (request, observe, signal) =>
-      link.use((site) => buildImage(client, site.facts, request, observe, signal)),
     inspectImage: (ref, signal) => inspectImage(client, ref, signal),
     removeImage: (id) => removeImage(client, id),
     listImages: () => listImages(client),
-    pushImage: (request, observe, signal) =>
-      link.use((site) => pushImage(client, site.facts, turns, request, observe, signal)),
+    ...nameCalls(client, link, { processId, mountRoot }),
     ...runCalls(link),
-    sweep: (isWanted) =>
-      link.use(({ cgroups, tools }) =>
-        sweepEngine({ client, processId, mountRoot, isWanted, cgroups, tools }),
-      ),
     async close() {
       await link.close()
       client.close()
@@ -114,6 +106,25 @@ function openClient({ address, env, callTimeoutMs, instanceId }: DockerEngineOpt
     callTimeoutMs,
     instanceId,
   })
+}
+
+/** The calls that have to agree on who uses which name on the engine. */
+function nameCalls(
+  client: DockerClient,
+  link: Link,
+  place: Pick<SweepParts, 'processId' | 'mountRoot'>,
+): Pick<Engine, 'build' | 'pushImage' | 'sweep'> {
+  const names = new ImageNames(client)
+  return {
+    build: (request, observe, signal) =>
+      link.use(({ facts }) =>
+        names.underBases(request.bases, signal, () => buildImage(client, facts, request, observe, signal)),
+      ),
+    pushImage: (request, observe, signal) =>
+      link.use(({ facts }) => pushImage(client, facts, names, request, observe, signal)),
+    sweep: (isWanted) =>
+      link.use(({ cgroups, tools }) => sweepEngine({ client, ...place, isWanted, cgroups, tools, names })),
+  }
 }
 
 type RunCall = 'startRun' | 'findRun' | 'followRun' | 'readData' | 'destroyRun'

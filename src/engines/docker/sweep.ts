@@ -5,6 +5,7 @@ import type { DockerClient } from './client.ts'
 import { isConflict, isMissing } from './errors.ts'
 import { PROCESS_LABEL, ROLE_LABEL, ownedFilter } from './labels.ts'
 import { PROBE_PREFIX } from './probe.ts'
+import type { ImageNames } from './push/image-names.ts'
 import type { RunCgroups } from './run/cgroups.ts'
 import { type ListedContainer, listContainers, removeContainer } from './run/containers.ts'
 import { callForJson, callForText } from './run/engine-call.ts'
@@ -19,6 +20,7 @@ export interface SweepParts {
   readonly mountRoot: string
   readonly cgroups: RunCgroups | null
   readonly tools: Tools
+  readonly names: ImageNames
   readonly isWanted: (owner: RunOwner) => Promise<boolean>
 }
 
@@ -27,9 +29,11 @@ const Images = Type.Array(Type.Object({ Id: Type.String() }))
 /**
  * Removes what carries our instance's label and is not wanted: containers (holders of earlier processes among them),
  * then volumes (tools stay, unless half-made) and mounts, which containers hold, then dangling images. One after the other, each asked for just
- * before, as runs start and end meanwhile. Returns how many of each.
+ * before, as runs start and end meanwhile. Gives names back that a push of an earlier process left lent: first, as no
+ * build may start from what has them. Returns how many of each.
  */
 export async function sweepEngine(parts: SweepParts): Promise<SweepReport> {
+  await parts.names.sweep()
   const containers = await sweepContainers(parts)
   const volumes = await sweepVolumes(parts)
   const mounts = await sweepMounts(parts)

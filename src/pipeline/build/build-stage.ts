@@ -82,6 +82,7 @@ async function build(
       jobId: job.id,
       attempt: attempt.number,
       dockerfile: await readDockerfile(deps, context),
+      bases: basesOf(context),
       contextPath: await findContext(deps, job),
       buildArgs: job.spec.buildArgs,
       target: job.spec.target,
@@ -159,6 +160,10 @@ function rejection(
 function hint({ reason }: { readonly reason: string }, heredocs: boolean): string {
   if (reason !== 'dockerfile_invalid' || !heredocs) return ''
   return ' (the Dockerfile has heredocs, which Docker knows from version 23 on)'
+}
+
+function basesOf({ outputs: { validate } }: StageContext): readonly string[] | null {
+  return validate?.imagesCertain === true ? validate.images : null
 }
 
 async function readDockerfile(deps: BuildDeps, { job, attempt }: StageContext): Promise<Uint8Array> {

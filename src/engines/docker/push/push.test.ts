@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { inspect } from 'node:util'
 import { createDockerClient } from '../client.ts'
+import { ImageNames } from './image-names.ts'
 import { pushImage } from './push.ts'
-import { Turns } from './turns.ts'
 
 /** What docker-modem writes its debug log with. */
 interface Debug {
@@ -20,8 +20,12 @@ const require = createRequire(import.meta.url)
 const debug = createRequire(require.resolve('docker-modem'))('debug') as Debug
 
 const ID = `sha256:${'ab'.repeat(32)}`
+const THIRD = `sha256:${'ef'.repeat(32)}`
 const DIGEST = `sha256:${'cd'.repeat(32)}`
 const PASSWORD = 'q"uo\\te:pl+us/sl ash-é$7'
+/** Host `reg.example` in hexadecimal. */
+const MARK = 'slipway/lent-to/me/7265672e6578616d706c65/team/app'
+const OWNERS_MARK = MARK.replace('lent-to', 'lent-from')
 const NEVER = new AbortController().signal
 const PLACE = { imageId: ID, registry: 'reg.example', repository: 'team/app', tag: '1', timeoutMs: 10_000 }
 
@@ -39,9 +43,13 @@ interface Scene {
 async function stage(t: TestContext, scene: Scene = {}) {
   const { tags = ['slipway/built:1'], digests = [`reg.example/team/app@${DIGEST}`], owner } = scene
   const changes: string[] = []
-  const image = (id: string, instance: string | undefined, names: readonly string[]): object => {
+  const names = new Map(tags.map((tag) => [tag, ID]))
+  if (owner) names.set('reg.example/team/app:1', owner.id)
+  const image = (id: string): object => {
+    const instance = id === owner?.id ? owner.instance : 'me'
     const labels = instance === undefined ? {} : { 'io.slipway.instance': instance }
-    return { Id: id, RepoTags: names, RepoDigests: digests, Config: { Labels: labels } }
+    const own = [...names.keys()].filter((name) => names.get(name) === id)
+    return { Id: id, RepoTags: own, RepoDigests: digests, Config: { Labels: labels } }
   }
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const url = new URL(request.url ?? '', 'http://engine')
@@ -50,16 +58,16 @@ async function stage(t: TestContext, scene: Scene = {}) {
     if (path.endsWith('/push')) return (scene.push ?? pushed)(request, response)
     if (path.startsWith('/distribution/')) return (scene.distribution ?? found)(request, response)
     if (path === '/_ping') return void response.end('OK')
+    const name = path.replace(/^\/images\//, '').replace(/\/(?:json|tag)$/, '')
     if (path.endsWith('/tag')) {
-      if (path.includes(ID)) tags.push(`${url.searchParams.get('repo')}:${url.searchParams.get('tag')}`)
+      names.set(`${url.searchParams.get('repo')}:${url.searchParams.get('tag')}`, name)
       return void response.writeHead(201).end()
     }
-    if (request.method === 'DELETE') return json(response, 200, [])
-    if (path === `/images/${ID}/json`) return json(response, 200, image(ID, 'me', tags))
-    if (owner && path === '/images/reg.example/team/app:1/json') {
-      return json(response, 200, image(owner.id, owner.instance, []))
-    }
-    return json(response, 404, { message: 'no such image' })
+    if (request.method === 'DELETE') return json(response, names.delete(name) ? 200 : 404, [])
+    const id = names.get(name) ?? (name === ID ? ID : undefined)
+    return id === undefined
+      ? json(response, 404, { message: 'no such image' })
+      : json(response, 200, image(id))
   }
   const folder = await mkdtemp(join(tmpdir(), 'slipway-push-'))
   const server = createServer(answer)
@@ -77,9 +85,9 @@ async function stage(t: TestContext, scene: Scene = {}) {
   const push = (change: Partial<typeof PLACE> = {}, signal: AbortSignal = NEVER) => {
     const credential = { username: 'ann', password: PASSWORD }
     const request = { ...PLACE, credential, ...change }
-    return pushImage(client, facts, new Turns(), request, { layer: () => undefined }, signal)
+    return pushImage(client, facts, new ImageNames(client), request, { layer: () => undefined }, signal)
   }
-  return { push, changes }
+  return { push, changes, names }
 }
 
 function json(response: ServerResponse, status: number, value: unknown): void {
@@ -118,9 +126,11 @@ describe('a push by the Docker engine', () => {
     const { push, changes } = await stage(t)
     assert.deepEqual(await push(), { kind: 'pushed', digest: DIGEST, confirmed: true })
     assert.deepEqual(changes, [
+      `POST /images/${ID}/tag?repo=${MARK}&tag=1`,
       `POST /images/${ID}/tag?repo=reg.example/team/app&tag=1`,
       'POST /images/reg.example/team/app/push?tag=1',
       'DELETE /images/reg.example/team/app:1?noprune=1',
+      `DELETE /images/${MARK}:1?noprune=1`,
     ])
   })
 
@@ -202,39 +212,80 @@ describe('a push by the Docker engine', () => {
   })
 
   test('of what was not this image is an error that is tried again', async (t) => {
-    const { push, changes } = await stage(t, { digests: [`reg.example/team/app@${ID}`] })
+    const { push, names } = await stage(t, { digests: [`reg.example/team/app@${ID}`] })
     await assert.rejects(push(), { code: 'engine_failed', retryable: true })
-    assert.equal(changes.at(-1), 'DELETE /images/reg.example/team/app:1?noprune=1')
+    assert.deepEqual([...names], [['slipway/built:1', ID]])
   })
 
   test('on Podman goes by the tag, as its digests are those of its own storage', async (t) => {
-    const { push } = await stage(t, { isPodman: true, digests: [], owner: { id: ID, instance: 'me' } })
+    const { push } = await stage(t, { isPodman: true, digests: [] })
     assert.equal((await push()).kind, 'pushed')
-    const taken = await stage(t, { isPodman: true, digests: [], owner: { id: DIGEST, instance: 'me' } })
+    const taken = await stage(t, {
+      isPodman: true,
+      digests: [],
+      owner: { id: DIGEST },
+      push(request, response) {
+        taken.names.set('reg.example/team/app:1', DIGEST)
+        pushed(request, response)
+      },
+    })
     await assert.rejects(taken.push(), { code: 'engine_failed', retryable: true })
   })
 
   test('leaves an image its only tag under another name', async (t) => {
-    const { push, changes } = await stage(t, { tags: [] })
+    const { push, names } = await stage(t, { tags: [] })
     await push()
-    assert.deepEqual(changes.slice(-2), [
-      `POST /images/${ID}/tag?repo=slipway/kept&tag=abababababab`,
-      'DELETE /images/reg.example/team/app:1?noprune=1',
-    ])
+    assert.deepEqual([...names], [['slipway/kept:abababababab', ID]])
   })
 
-  test('gives a name back to the image that somebody else has under it', async (t) => {
-    const { push, changes } = await stage(t, { owner: { id: DIGEST } })
+  test('gives a name back to the image that somebody else has under it, and marks it meanwhile', async (t) => {
+    const scene: Scene = {
+      owner: { id: DIGEST },
+      push(request, response) {
+        assert.equal(names.get('reg.example/team/app:1'), ID)
+        assert.equal(names.get(`${OWNERS_MARK}:1`), DIGEST)
+        pushed(request, response)
+      },
+    }
+    const { push, names } = await stage(t, scene)
+    assert.equal((await push()).kind, 'pushed')
+    assert.deepEqual(Object.fromEntries(names), {
+      'reg.example/team/app:1': DIGEST,
+      'slipway/built:1': ID,
+    })
+  })
+
+  test('gives no name back to what another service has lent it to', async (t) => {
+    const { push, names } = await stage(t, { owner: { id: DIGEST, instance: 'another' } })
     await push()
-    assert.equal(changes.at(-1), `POST /images/${DIGEST}/tag?repo=reg.example/team/app&tag=1`)
-    const leftover = await stage(t, { owner: { id: DIGEST, instance: 'another' } })
-    await leftover.push()
-    assert.match(leftover.changes.at(-1) ?? '', /^DELETE/)
+    assert.deepEqual([...names.keys()], ['slipway/built:1'])
+  })
+
+  test('leaves a name to the third image that somebody gives it to meanwhile', async (t) => {
+    const { push, names } = await stage(t, {
+      tags: ['slipway/built:1'],
+      push(request, response) {
+        names.set('reg.example/team/app:1', THIRD)
+        pushed(request, response)
+      },
+    })
+    await push()
+    assert.equal(names.get('reg.example/team/app:1'), THIRD)
+    assert.ok(!names.has(`${MARK}:1`))
+  })
+
+  test('is refused under the names that the service uses itself, and under one that has no mark', async (t) => {
+    const { push, changes } = await stage(t)
+    const own = await push({ registry: 'docker.io', repository: 'slipway/built' })
+    assert.ok(own.kind === 'denied' && /used by this service itself/.test(own.message))
+    const long = await push({ repository: 'a'.repeat(220) })
+    assert.ok(long.kind === 'denied' && /too long/.test(long.message))
+    assert.deepEqual(changes, [])
   })
 
   test('that takes too long is ended and tells how far it came', async (t) => {
     const ended = Promise.withResolvers<void>()
-    const { push, changes } = await stage(t, {
+    const { push, names } = await stage(t, {
       push: (request, response) => {
         request.socket.once('close', () => ended.resolve())
         response.write(`${JSON.stringify({ id: 'a', status: 'Preparing' })}\n`)
@@ -245,7 +296,7 @@ describe('a push by the Docker engine', () => {
       message: /The push of reg\.example\/team\/app:1 was stopped after 0\.3 s: 0 of [01] layers are there$/,
     })
     await ended.promise
-    assert.match(changes.at(-1) ?? '', /^DELETE/)
+    assert.deepEqual([...names.keys()], ['slipway/built:1'])
   })
 
   test('that is cut off by the engine is engine_unavailable', async (t) => {

@@ -6,20 +6,21 @@ import type { DockerClient } from '../client.ts'
 import { translateError } from '../errors.ts'
 import { imagePath, inspectImage, inspectWithInstance } from '../images.ts'
 import type { EngineFacts } from '../info.ts'
-import { underBorrowedTag } from './borrowed-tag.ts'
 import { confirmPushed } from './confirm.ts'
+import type { ImageNames } from './image-names.ts'
+import { isOwnName } from './lent-mark.ts'
 import { PushErrors } from './push-errors.ts'
 import { INVALID_NAME } from './push-failure.ts'
 import { PushProgress } from './push-progress.ts'
 import { type PushReference, isSameName, pushReference } from './reference.ts'
 import { authHeader, redactor } from './registry-auth.ts'
-import type { Turns } from './turns.ts'
 
 /** Time to find out whether an engine that let a push run into its limit is alive at all. */
 const ALIVE_MS = 5000
 
 interface Push {
   readonly client: DockerClient
+  readonly names: ImageNames
   readonly facts: Pick<EngineFacts, 'isPodman'>
   readonly request: PushRequest
   readonly reference: PushReference
@@ -31,12 +32,13 @@ interface Push {
 
 /**
  * Pushes an image and follows the engine's contract for `Engine.pushImage`. The request itself is the push: when it
- * is destroyed (time limit, signal, end of this process), the engine stops. The time limit counts from the turn on.
+ * is destroyed (time limit, signal, end of this process), the engine stops. The time limit counts from when the name is
+ * free: no other push to it is under way, and no build that starts from it.
  */
 export async function pushImage(
   client: DockerClient,
   facts: Pick<EngineFacts, 'isPodman'>,
-  turns: Turns,
+  names: ImageNames,
   request: PushRequest,
   observe: PushObserver,
   signal: AbortSignal,
@@ -45,6 +47,7 @@ export async function pushImage(
   const { credential } = request
   const push: Push = {
     client,
+    names,
     facts,
     request,
     reference,
@@ -53,7 +56,7 @@ export async function pushImage(
     progress: new PushProgress(observe),
   }
   try {
-    return await turns.take(reference.text, signal, () => limited(push, signal))
+    return await names.alone(reference, signal, () => limited(push, signal))
   } catch (error) {
     signal.throwIfAborted()
     throw push.errors.clean(error)
@@ -80,10 +83,12 @@ async function limited(push: Push, signal: AbortSignal): Promise<PushOutcome> {
 }
 
 async function pushOwn(push: Push, signal: AbortSignal): Promise<PushOutcome> {
-  const { client, errors, reference } = push
+  const { errors, names, reference } = push
   const imageId = await ownImage(push, signal)
+  const loan = isOwnName(reference.name) ? null : names.loan(reference)
+  if (loan === null) return refusal(reference)
   try {
-    return await underBorrowedTag(client, imageId, reference, signal, () => pushNamed(push, imageId, signal))
+    return await names.lend(imageId, loan, () => pushNamed(push, imageId, signal))
   } catch (error) {
     // the engine has its own mind about names, and says it before anything is pushed
     const words = errors.wordsOf(error)
@@ -92,8 +97,16 @@ async function pushOwn(push: Push, signal: AbortSignal): Promise<PushOutcome> {
   }
 }
 
+function refusal({ name, text }: PushReference): PushOutcome {
+  const why = isOwnName(name)
+    ? 'such names are used by this service itself on its engine'
+    : 'the name is too long for this service to mark it on its engine'
+  return { kind: 'denied', message: `${text} cannot be pushed to: ${why}` }
+}
+
 async function pushNamed(push: Push, imageId: string, signal: AbortSignal): Promise<PushOutcome> {
   const { client, errors, headers, progress, reference } = push
+  signal.throwIfAborted()
   const failure = await send(push, signal)
   if (failure !== undefined) return errors.conclude(failure)
   const { digest } = progress

@@ -28,6 +28,24 @@ export function pushReference({
   return { name, tag, text: `${name}:${tag}`, serverAddress: isHub ? HUB_ADDRESS : registry }
 }
 
+/**
+ * One key for all ways to write a name that an engine may know an image by: `debian` is
+ * `docker.io/library/debian:latest` (github.com/distribution/reference, normalize.go). Podman also finds
+ * `localhost/debian` under the short name, so that these two share a key. Null for a reference with a digest, which
+ * nobody can lend to another image.
+ */
+export function nameKey(ref: string): string | null {
+  if (ref.includes('@')) return null
+  const [first = '', ...rest] = ref.split('/')
+  const hasHost = rest.length > 0 && (/[.:A-Z]/.test(first) || first === 'localhost')
+  const host = hasHost && first !== 'localhost' ? first : HUB
+  const path = hasHost ? rest.join('/') : ref
+  const colon = path.lastIndexOf(':')
+  const hasTag = colon > path.lastIndexOf('/')
+  const repository = hasTag ? path.slice(0, colon) : path
+  return pushReference({ registry: host, repository, tag: hasTag ? path.slice(colon + 1) : 'latest' }).text
+}
+
 /** Whether a tag or digest as an engine lists it (Docker shortens the names of its own registry) is this one. */
 export function isSameName(listed: string, full: string): boolean {
   return shortened(listed) === shortened(full)
