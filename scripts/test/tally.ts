@@ -43,7 +43,7 @@ export class Tally {
     }
     this.#names.set(event.id, event)
     this.#running.delete(event.id)
-    const file = this.#file(event.file)
+    const file = this.#file(this.#home(event))
     if (event.nesting === 0) file.durationMs += event.durationMs
     // A suite, or a test whose subtest failed, fails with its part: counted once, where it went wrong.
     if (event.suite && !(event.type === 'fail' && !this.#hasFailure(event))) return
@@ -79,6 +79,13 @@ export class Tally {
     const known = this.#files.get(file) ?? { passed: 0, failed: 0, skipped: 0, durationMs: 0 }
     this.#files.set(file, known)
     return known
+  }
+
+  /** The file of the outermost suite: tests of a contract are written in one file and run from another. */
+  #home(event: TestEvent): string {
+    let home = event.file
+    for (let at = this.#names.get(event.id); at !== undefined; at = this.#names.get(at.parent)) home = at.file
+    return home
   }
 
   #hasFailure(event: TestEvent): boolean {
