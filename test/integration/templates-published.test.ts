@@ -36,7 +36,7 @@ describe(`the images of templates, on Docker ${engine.name}`, { skip }, () => {
       assert.match(image, new RegExp(`^${registry.host}/team/${name}@sha256:[0-9a-f]{64}$`))
       // What is run is what the registry gives, not what the build left here.
       await service.api.call('DELETE', `/api/v2/jobs/${job.id}`)
-      const isGone = async () => (await view.hasImage(job.imageId ?? '')) === false || undefined
+      const isGone = async () => !(await view.hasImage(job.imageId ?? '')) || undefined
       assert.ok(await awaitState(isGone, DEADLINE_MS), 'the image is still on the engine')
       await pull(image)
       try {
@@ -64,7 +64,7 @@ describe(`the images of templates, on Docker ${engine.name}`, { skip }, () => {
 async function pull(image: string): Promise<void> {
   const [repository = '', digest = ''] = image.split('@')
   const query = new URLSearchParams({ fromImage: repository, tag: digest })
-  const answer = JSON.stringify(await view.call('POST', `/images/create?${query}`))
+  const answer = JSON.stringify(await view.call('POST', `/images/create?${query.toString()}`))
   assert.doesNotMatch(answer, /"error"/)
 }
 
