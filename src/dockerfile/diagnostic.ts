@@ -7,6 +7,13 @@ export interface Diagnostic {
   /** What to do, in a sentence. */
   readonly action: string
   readonly range: Range
+  /** What other linters call it. */
+  readonly aliases?: readonly string[]
+  /** Edits that mend it without changing what the file means to its author. */
+  readonly fix?: {
+    readonly title: string
+    readonly edits: readonly { readonly range: Range; readonly text: string }[]
+  }
 }
 
 export interface Position {

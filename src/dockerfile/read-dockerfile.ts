@@ -5,9 +5,11 @@ import { type Command, readCommand } from './command.ts'
 import { compareParsers } from './compare-parsers.ts'
 import { decodeText } from './decode-text.ts'
 import { type Escape, readDirectives } from './directives.ts'
-import type { DockerfileDocument, DockerfileLimits, ReadOptions, ReadResult } from './document.ts'
+import type { Diagnostic } from './diagnostic.ts'
+import type { DockerfileLimits, ReadOptions, ReadResult } from './document.ts'
 import { FILE_START, Findings } from './findings.ts'
 import { isKeyword, nearestKeyword } from './keywords.ts'
+import type { ParsedDockerfile } from './parsed.ts'
 import { type PhysicalLine, physicalLines } from './physical-lines.ts'
 import { type LogicalLine, rangeIn, splitInstructions } from './split-instructions.ts'
 import { documentOf, readStages } from './stages.ts'
@@ -20,13 +22,22 @@ import { documentOf, readStages } from './stages.ts'
  * is invalid from what this server denies. Positions are in the text without a byte order mark, in UTF-16 units.
  */
 export function readDockerfile(bytes: Uint8Array, options: ReadOptions): ReadResult {
-  const findings = new Findings()
-  const text = decodeText(bytes, options.limits.maxBytes, findings)
-  const document = text === null ? null : readText(text, options, findings)
-  return { document: findings.hasErrors ? null : document, diagnostics: findings.list() }
+  const { parsed, diagnostics } = parseDockerfile(bytes, options)
+  return { document: parsed?.document ?? null, diagnostics }
 }
 
-function readText(text: string, options: ReadOptions, findings: Findings): DockerfileDocument | null {
+/** The same for those who look at the parts of each instruction. `parsed` is null exactly when a diagnostic is an error. */
+export function parseDockerfile(
+  bytes: Uint8Array,
+  options: ReadOptions,
+): { readonly parsed: ParsedDockerfile | null; readonly diagnostics: readonly Diagnostic[] } {
+  const findings = new Findings()
+  const text = decodeText(bytes, options.limits.maxBytes, findings)
+  const parsed = text === null ? null : readText(text, options, findings)
+  return { parsed: findings.hasErrors ? null : parsed, diagnostics: findings.list() }
+}
+
+function readText(text: string, options: ReadOptions, findings: Findings): ParsedDockerfile | null {
   const lines = physicalLines(text)
   checkLines(lines, findings)
   checkLineLengths(lines, options.limits, findings)
@@ -48,7 +59,7 @@ function readText(text: string, options: ReadOptions, findings: Findings): Docke
   const stages = readStages(commands, escape, options, findings)
   if (findings.hasErrors) return null
   compareParsers(lines, instructions, escape, findings)
-  return documentOf(text, escape, commands, stages)
+  return { document: documentOf(text, escape, commands, stages), commands, lines }
 }
 
 function checkLineLengths(

@@ -1,0 +1,50 @@
+/** What a scan of an image found, for how much of it there was data, and how old that was. */
+import type { InstalledPackage } from './inventory.ts'
+
+export const SEVERITIES = ['unknown', 'none', 'low', 'medium', 'high', 'critical'] as const
+export type Severity = (typeof SEVERITIES)[number]
+
+/**
+ * `scanned`: data for all that is installed. `partial`: not for all. `stale`: all, but older than it may be.
+ * `unsupported_os`: the packages of this system have no data anywhere, or the system is past its end of life.
+ * `not_scanned`: no data at all. `error`: the scanner failed. Only `scanned` may be called clean.
+ */
+export type Coverage = 'scanned' | 'partial' | 'stale' | 'unsupported_os' | 'not_scanned' | 'error'
+
+export interface EcosystemCoverage {
+  /** `Debian:12`, `npm`. */
+  readonly ecosystem: string
+  readonly status: Coverage
+  readonly packages: number
+  /** Epoch milliseconds of the data; null: there is none. */
+  readonly dataAt: number | null
+  /** In a sentence. */
+  readonly note: string | null
+}
+
+export interface Finding {
+  readonly id: string
+  readonly aliases: readonly string[]
+  readonly summary: string
+  readonly severity: Severity
+  /** CVSS base score, 0 to 10; null: none was given. */
+  readonly score: number | null
+  readonly vector: string | null
+  readonly package: InstalledPackage
+  readonly ecosystem: string
+  /** The lowest version that mends it; null: there is none yet. */
+  readonly fixedVersion: string | null
+  /** Zero-based line of the instruction that made the package's layer; null: a base image's, or not known. */
+  readonly line: number | null
+}
+
+export interface ScanReport {
+  readonly status: Coverage
+  readonly scanner: { readonly name: string; readonly version: string; readonly generation: number | null }
+  readonly ecosystems: readonly EcosystemCoverage[]
+  /** Most severe first, then by package. */
+  readonly findings: readonly Finding[]
+  readonly notes: readonly string[]
+  /** Epoch milliseconds. */
+  readonly at: number
+}
