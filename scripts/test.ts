@@ -84,12 +84,15 @@ async function runChecks(names: readonly string[], sum: Sum): Promise<void> {
 async function runStep(step: TestStep, env: NodeJS.ProcessEnv, sum: Sum): Promise<void> {
   printHeading(step.name)
   const batches = step.shared ? [step.files] : step.files.map((file) => [file])
-  for (const files of batches) {
-    const totals = await runBatch({ files, idleMs: step.idleMs, env, onFile: printFile })
-    sum.passed += totals.passed
-    sum.failures.push(...totals.failures)
-    sum.skips.push(...totals.skips)
+  const run = async (): Promise<void> => {
+    for (let files = batches.shift(); files !== undefined; files = batches.shift()) {
+      const totals = await runBatch({ files, idleMs: step.idleMs, env, onFile: printFile })
+      sum.passed += totals.passed
+      sum.failures.push(...totals.failures)
+      sum.skips.push(...totals.skips)
+    }
   }
+  await Promise.all(Array.from({ length: step.lanes }, run))
 }
 
 /** Ctrl-C ends the test processes and the engine that was started for them before it ends this one. */

@@ -10,6 +10,8 @@ interface StepKind {
   /** Files that share one process are quick to start; a process for each keeps what they break to themselves. */
   readonly shared: boolean
   readonly engine: boolean
+  /** Processes at once. Tests of the engine mostly wait for it; the black box has a machine to itself. */
+  readonly lanes: number
   readonly idleMs: number
   readonly owns: (path: string) => boolean
 }
@@ -22,23 +24,26 @@ const KINDS = {
   structure: {
     shared: true,
     engine: false,
+    lanes: 1,
     idleMs: MINUTE_MS,
     owns: (path) => path.startsWith('test/lint/'),
   },
   integration: {
     shared: false,
     engine: true,
+    lanes: 2,
     idleMs: 6 * MINUTE_MS,
     owns: (path) => path.startsWith('test/integration/'),
   },
   acceptance: {
     shared: false,
     engine: true,
+    lanes: 1,
     idleMs: 10 * MINUTE_MS,
     owns: (path) => path.startsWith('test/acceptance/'),
   },
-  contract: { shared: true, engine: false, idleMs: 2 * MINUTE_MS, owns: isContract },
-  unit: { shared: true, engine: false, idleMs: 2 * MINUTE_MS, owns: () => true },
+  contract: { shared: true, engine: false, lanes: 1, idleMs: 2 * MINUTE_MS, owns: isContract },
+  unit: { shared: true, engine: false, lanes: 1, idleMs: 2 * MINUTE_MS, owns: () => true },
 } satisfies Record<string, StepKind>
 
 const ORDER = ['structure', 'unit', 'contract', 'integration', 'acceptance'] as const
@@ -78,8 +83,8 @@ export function makePlan(args: readonly string[]): Plan {
     args.length === 0 || parts.includes(name) || paths.some((path) => isWithin(file, path))
   const steps = ORDER.map((name) => {
     const files = all.filter((file) => stepOf(file) === name && wanted(name, file))
-    const { shared, engine, idleMs } = KINDS[name]
-    return { name, shared, engine, idleMs, files: files.map((file) => join(repository, file)) }
+    const { shared, engine, lanes, idleMs } = KINDS[name]
+    return { name, shared, engine, lanes, idleMs, files: files.map((file) => join(repository, file)) }
   })
   const checks = CHECKS.map(({ name }) => name).filter((name) => args.length === 0 || parts.includes(name))
   return { checks, steps: steps.filter(({ files }) => files.length > 0) }
