@@ -2,7 +2,7 @@ import { setTimeout as startTimer } from 'node:timers'
 import { setTimeout } from 'node:timers/promises'
 import Type from 'typebox'
 import type { DockerClient } from '../client.ts'
-import { isConflict, isMissing } from '../errors.ts'
+import { engineWords, isConflict, isMissing, statusOf } from '../errors.ts'
 import { callForJson, openStream } from '../run/engine-call.ts'
 import { FrameReader } from '../run/log-frames.ts'
 
@@ -52,9 +52,14 @@ export async function runProgram(
     if (!read.ended) return { said: read.said, exitCode: null }
     return { said: read.said, exitCode: await readExitCode(client, Id, signal) }
   } catch (error) {
-    if (isConflict(error) || isMissing(error)) return undefined
+    if (isConflict(error) || isMissing(error) || hasStopped(error)) return undefined
     throw error
   }
+}
+
+/** A container that ends between the two calls: engines answer the second with 500, and say it in words alone. */
+function hasStopped(error: unknown): boolean {
+  return statusOf(error) === 500 && /is not running|has stopped|stopped container/i.test(engineWords(error))
 }
 
 async function readOutput(
