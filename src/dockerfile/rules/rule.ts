@@ -13,6 +13,8 @@ export interface Rule {
   readonly aliases: readonly string[]
   /** When nothing else is configured. An error refuses the submission, so that few rules have it. */
   readonly severity: 'error' | 'warning' | 'info'
+  /** Runs only where the configuration gives its code a severity; hadolint's default severity `ignore`. */
+  readonly offByDefault?: true
   /** In a few words, as lists show it. */
   readonly title: string
   /** What to do, in a sentence; a finding may say it more exactly. */
