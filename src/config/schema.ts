@@ -154,6 +154,16 @@ export const ConfigSchema = group({
       3600,
     ),
   }),
+  advisories: group({
+    enabled: flag(true, 'Fetch advisories in the background for the ecosystems that scans have seen.'),
+    source: text(
+      'https://osv-vulnerabilities.storage.googleapis.com',
+      'Address of an OSV export: ecosystems.txt, and all.zip and modified_id.csv of each ecosystem.',
+    ),
+    folder: text('', 'Folder of the index of advisories; empty: `advisories` in the data folder.'),
+    syncHours: amount(6, 'Time between two fetches of an ecosystem.', 0.01, 8760),
+    maxAgeDays: amount(7, 'Age at which advisories are called stale.', 0.01, 3650),
+  }),
   compat: group({
     run: flag(true, 'Serve the older API POST /run, GET /status.'),
     job: flag(true, 'Serve the older API /api/v1/job, /api/v1/jobs.'),

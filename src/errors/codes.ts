@@ -96,6 +96,15 @@ export const CODES = {
     'The registry refuses what was asked of it',
     'Check the account and what the registry allows it to do.',
   ),
+  advisories_unavailable: code(
+    'The source of the advisories cannot be used now',
+    'Nothing to do in the service, which tries again; the advisories it has stay in use.',
+    true,
+  ),
+  advisories_invalid: code(
+    'What the source of the advisories gave is damaged or is no OSV export',
+    'Check the address or the file; the advisories that were there stay in use.',
+  ),
   secret_unreadable: code(
     'A sealed secret cannot be opened with the key in force',
     'Start the service with the key under which it was sealed, or enter the credential again.',
