@@ -1,0 +1,21 @@
+import type { PackageKind, UnsupportedKind } from '../../inventory.ts'
+import { apkOrder } from './apk.ts'
+import { dpkgOrder } from './dpkg.ts'
+import { gemOrder } from './gem.ts'
+import { pep440Order } from './pep440.ts'
+import { rpmOrder } from './rpm.ts'
+import { semverOrder } from './semver.ts'
+import type { VersionOrder } from './version-order.ts'
+
+const ORDERS: Readonly<Record<PackageKind | Extract<UnsupportedKind, 'rpm'>, VersionOrder>> = {
+  deb: dpkgOrder,
+  apk: apkOrder,
+  rpm: rpmOrder,
+  npm: semverOrder,
+  golang: semverOrder,
+  pypi: pep440Order,
+  gem: gemOrder,
+}
+
+/** How versions of a kind of package follow each other. */
+export const orderOfKind = (kind: keyof typeof ORDERS): VersionOrder => ORDERS[kind]
