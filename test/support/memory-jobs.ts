@@ -74,7 +74,7 @@ export class MemoryJobs implements Jobs {
       hash.update(chunk)
     }
     if (bytes === 0) throw new SlipwayError('context_invalid', { detail: 'The context is empty.' })
-    const stored = { sha256: hash.digest('hex'), bytes, entries: 1, unpackedBytes: bytes, dockerfile: null }
+    const stored = { sha256: hash.digest('hex'), bytes, entries: 1, unpackedBytes: bytes, dockerfile: null, lintConfiguration: null }
     this.contexts.push(stored)
     return stored
   }

@@ -13,6 +13,8 @@ export interface StoredContext {
   readonly unpackedBytes: number
   /** The file `Dockerfile` at the context's root, when there is one; at most `maxDockerfileBytes` + 1 of it. */
   readonly dockerfile: Uint8Array | null
+  /** The file `.hadolint.yaml` or `.hadolint.yml` at the context's root, when there is one; at most 64 KiB of it. */
+  readonly lintConfiguration: Uint8Array | null
 }
 
 export interface ContextStore {
@@ -25,6 +27,8 @@ export interface ContextStore {
   receive(source: Readable, signal?: AbortSignal): Promise<StoredContext>
   /** Path of the plain tar, or undefined when it is not (or no longer) kept. */
   find(sha256: string): Promise<string | undefined>
+  /** As `StoredContext.lintConfiguration`; null when the context is not (or no longer) kept, too. */
+  lintConfiguration(sha256: string): Promise<Uint8Array | null>
   remove(sha256: string): Promise<void>
   /** All kept contexts with their size and the time of their last change, for retention. */
   list(): Promise<readonly { readonly sha256: string; readonly bytes: number; readonly changedAt: number }[]>

@@ -109,6 +109,45 @@ test('only the Dockerfile of the root is returned, and one byte more than the li
   assert.equal(long.dockerfile?.length, 101)
 })
 
+test('the configuration of the linter at the root is returned, and kept and removed with its context', async (t) => {
+  const { store, folder } = storeFor(t)
+  const configuration = { name: './.hadolint.yml', content: 'ignored: [DL3008]\n' }
+  const kept = await send(store, tar({ name: 'Dockerfile', content: 'FROM a\n' }, configuration))
+  assert.equal(Buffer.from(kept.lintConfiguration ?? []).toString(), configuration.content)
+  const found = await store.lintConfiguration(kept.sha256)
+  assert.equal(Buffer.from(found ?? []).toString(), configuration.content)
+  assert.equal((await store.list()).length, 1)
+  await store.remove(kept.sha256)
+  assert.equal(await store.lintConfiguration(kept.sha256), null)
+  assert.deepEqual(readdirSync(folder), [])
+})
+
+test('of two configurations of the linter the .yaml counts, and links, folders and deeper ones are none', async (t) => {
+  const { store } = storeFor(t)
+  const both = await send(
+    store,
+    tar({ name: '.hadolint.yml', content: 'b' }, { name: '.hadolint.yaml', content: 'a' }),
+  )
+  assert.equal(Buffer.from(both.lintConfiguration ?? []).toString(), 'a')
+  const none = tar(
+    { name: 'x', content: 'c' },
+    { name: '.hadolint.yaml', type: '2', target: 'x' },
+    { name: 'sub/.hadolint.yml', content: 'd' },
+  )
+  const { lintConfiguration, sha256 } = await send(store, none)
+  assert.equal(lintConfiguration, null)
+  assert.equal(await store.lintConfiguration(sha256), null)
+  assert.equal(await store.lintConfiguration('../x'), null)
+})
+
+test('a configuration of the linter whose context never came is cleaned away', async (t) => {
+  const { store, folder } = storeFor(t)
+  const { sha256 } = await send(store, tar({ name: '.hadolint.yaml', content: 'a' }))
+  writeFileSync(join(folder, `${'0'.repeat(64)}.hadolint.yaml`), 'lost')
+  await store.clean()
+  assert.deepEqual(readdirSync(folder).sort(), [`${sha256}.hadolint.yaml`, `${sha256}.tar`])
+})
+
 test('archives of the tools at hand are accepted with all that is in them', async (t) => {
   const folder = folderFor(t)
   const tree = join(folder, 'tree')

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { ArchiveEntry } from './archive-entry.ts'
@@ -21,10 +21,12 @@ export interface DiskContextStoreOptions {
 }
 
 const KEPT = /^([0-9a-f]{64})\.tar$/
-/** Half-written files: `.upload` what came, `.part` what is made of it. */
-const HALF = /^\.incoming-[0-9a-f-]{36}\.(?:upload|part)$/
+/** The linter's configuration of a context, kept beside its archive so that nobody has to look for it in there. */
+const LINT = /^([0-9a-f]{64})\.hadolint\.yaml$/
+/** Half-written files: `.upload` what came, `.part` what is made of it, `.lint` its configuration of the linter. */
+const HALF = /^\.incoming-[0-9a-f-]{36}\.(?:upload|part|lint)$/
 
-/** Keeps contexts as `<folder>/<sha256>.tar`. One process at a time owns the folder; it may receive many at once. */
+/** Keeps contexts as `<folder>/<sha256>.tar`, and `<sha256>.hadolint.yaml` beside some. One process at a time owns the folder; it may receive many at once. */
 export function createContextStore(options: DiskContextStoreOptions): ContextStore {
   return new DiskContextStore(options)
 }
@@ -42,12 +44,18 @@ class DiskContextStore implements ContextStore {
 
   async receive(source: Readable, signal?: AbortSignal): Promise<StoredContext> {
     const id = `.incoming-${randomUUID()}`
-    const [upload, part] = [`${id}.upload`, `${id}.part`]
-    this.#active.add(upload).add(part)
+    const [upload, part, lint] = [`${id}.upload`, `${id}.part`, `${id}.lint`]
+    this.#active.add(upload).add(part).add(lint)
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 })
       const sent = await keepUpload(source, this.#path(upload), this.#limits.maxBytes, signal)
       const rewritten = await this.#rewrite(sent, this.#path(upload), this.#path(part), signal)
+      const { lintConfiguration } = rewritten
+      // Before the archive: once that is there, all of it is.
+      if (lintConfiguration !== null) {
+        await this.#write(lint, lintConfiguration)
+        await rename(this.#path(lint), this.#path(`${sent.sha256}.hadolint.yaml`))
+      }
       // Over one that is there already: it has the same content, and its time is that of the last use.
       await rename(this.#path(part), this.#path(`${sent.sha256}.tar`))
       await this.#syncFolder()
@@ -55,7 +63,7 @@ class DiskContextStore implements ContextStore {
     } catch (error) {
       throw storageError(error)
     } finally {
-      for (const name of [upload, part]) {
+      for (const name of [upload, part, lint]) {
         await rm(this.#path(name), { force: true })
         this.#active.delete(name)
       }
@@ -68,8 +76,21 @@ class DiskContextStore implements ContextStore {
     return (await statOf(path)) === undefined ? undefined : path
   }
 
+  async lintConfiguration(sha256: string): Promise<Uint8Array | null> {
+    const name = `${sha256}.hadolint.yaml`
+    if (!LINT.test(name) || (await this.find(sha256)) === undefined) return null
+    try {
+      return await readFile(this.#path(name))
+    } catch (error) {
+      if (isMissing(error)) return null
+      throw storageError(error)
+    }
+  }
+
   async remove(sha256: string): Promise<void> {
-    if (KEPT.test(`${sha256}.tar`)) await rm(this.#path(`${sha256}.tar`), { force: true })
+    if (!KEPT.test(`${sha256}.tar`)) return
+    await rm(this.#path(`${sha256}.tar`), { force: true })
+    await rm(this.#path(`${sha256}.hadolint.yaml`), { force: true })
   }
 
   async list(): Promise<
@@ -86,8 +107,12 @@ class DiskContextStore implements ContextStore {
   }
 
   async clean(): Promise<void> {
-    for (const name of await this.#names()) {
-      if (HALF.test(name) && !this.#active.has(name)) await rm(this.#path(name), { force: true })
+    const names = await this.#names()
+    const kept = new Set(names.map((name) => KEPT.exec(name)?.[1]))
+    for (const name of names) {
+      const owner = LINT.exec(name)?.[1]
+      const isLost = owner !== undefined && !kept.has(owner) && this.#active.size === 0
+      if (isLost || (HALF.test(name) && !this.#active.has(name))) await rm(this.#path(name), { force: true })
     }
   }
 
@@ -96,6 +121,16 @@ class DiskContextStore implements ContextStore {
     const file = await open(to, 'wx', 0o600)
     try {
       return await rewriteContext(entries, new TarWriter(file), this.#limits, signal)
+    } finally {
+      await file.close()
+    }
+  }
+
+  async #write(name: string, content: Uint8Array): Promise<void> {
+    const file = await open(this.#path(name), 'wx', 0o600)
+    try {
+      await file.writeFile(content)
+      await file.sync()
     } finally {
       await file.close()
     }

@@ -18,7 +18,14 @@ export interface Rewritten {
   readonly entries: number
   readonly unpackedBytes: number
   readonly dockerfile: Uint8Array | null
+  readonly lintConfiguration: Uint8Array | null
 }
+
+/** More than any linter reads, so that it sees when a file is too large. */
+const MAX_LINT_CONFIGURATION_BYTES = 64 * 1024
+
+/** The first one counts where there are both, as for hadolint. */
+const LINT_CONFIGURATIONS = ['.hadolint.yaml', '.hadolint.yml']
 
 const TYPES = { file: '0', hardlink: '1', symlink: '2', directory: '5' } as const
 
@@ -35,7 +42,7 @@ export async function rewriteContext(
   const tree = new ContextTree(limits.maxEntries)
   let members = 0
   let unpackedBytes = 0
-  let dockerfile: Uint8Array | null = null
+  const kept = new KeptFiles(limits)
   for await (const entry of entries) {
     signal?.throwIfAborted()
     // Counted apart from the tree: the same path may come again and again.
@@ -46,7 +53,7 @@ export async function rewriteContext(
     if (path === '') continue
     const { kind, size, mode, mtime } = entry
     await writer.beginEntry({ name: path, type: TYPES[kind], target, size, mode, mtime })
-    const head = path === 'Dockerfile' && kind === 'file' ? new Head(limits.maxDockerfileBytes + 1) : null
+    const head = kept.begin(path, kind)
     let written = 0
     for await (const chunk of entry.body) {
       signal?.throwIfAborted()
@@ -59,10 +66,15 @@ export async function rewriteContext(
       throw invalidEntry(entry.name, 'The entry has another size than it states.', 'Make the archive again.')
     await writer.endEntry(size)
     unpackedBytes += written
-    if (path === 'Dockerfile') dockerfile = head?.bytes() ?? null
   }
   await writer.finish()
-  return { entries: tree.size, unpackedBytes, dockerfile }
+  return {
+    entries: tree.size,
+    unpackedBytes,
+    dockerfile: kept.find('Dockerfile'),
+    lintConfiguration:
+      LINT_CONFIGURATIONS.map((name) => kept.find(name)).find((file) => file !== null) ?? null,
+  }
 }
 
 /**
@@ -72,6 +84,30 @@ export async function rewriteContext(
 async function writeRoot(writer: TarWriter, root: ArchiveEntry | null): Promise<void> {
   const mtime = root?.mtime.split('.')[0] ?? '0'
   await writer.beginEntry({ name: './', type: '5', target: '', size: 0, mode: root?.mode ?? 0o755, mtime })
+}
+
+/** Files of the root that are wanted beside the archive. Of several entries with one name the last one counts. */
+class KeptFiles {
+  readonly #limits: ReadonlyMap<string, number>
+  readonly #heads = new Map<string, Head | null>()
+
+  constructor({ maxDockerfileBytes }: ContextLimits) {
+    const configurations = LINT_CONFIGURATIONS.map((name) => [name, MAX_LINT_CONFIGURATION_BYTES] as const)
+    this.#limits = new Map([['Dockerfile', maxDockerfileBytes + 1], ...configurations])
+  }
+
+  /** Where the content of this entry goes to, null for one that is not wanted. */
+  begin(path: string, kind: ArchiveEntry['kind']): Head | null {
+    const limit = this.#limits.get(path)
+    if (limit === undefined) return null
+    const head = kind === 'file' ? new Head(limit) : null
+    this.#heads.set(path, head)
+    return head
+  }
+
+  find(path: string): Uint8Array | null {
+    return this.#heads.get(path)?.bytes() ?? null
+  }
 }
 
 /** The first bytes of a content. */
