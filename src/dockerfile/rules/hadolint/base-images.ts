@@ -1,0 +1,30 @@
+import type { Command } from '../../command.ts'
+import type { ImageUse } from '../../document.ts'
+import type { LintedFile } from '../linted-file.ts'
+import { type ImageReference, imageReference } from './image-reference.ts'
+import { type PlacedWord, wordPlaces } from '../support/word-places.ts'
+
+export interface BaseImage {
+  readonly from: Command
+  readonly use: ImageUse
+  /** The image in the FROM line. */
+  readonly word: PlacedWord
+  /** With variables filled in. */
+  readonly ref: string
+  readonly reference: ImageReference
+}
+
+/** The images that stages start from and whose names are known; stages and `scratch` are none. */
+export function* baseImages(file: LintedFile): Iterable<BaseImage> {
+  const uses = new Map(file.images.filter(({ from }) => from === 'FROM').map((use) => [key(use.range), use]))
+  for (const { from } of file.stages) {
+    const use = uses.get(key(from.restRange))
+    const [word] = wordPlaces(from)
+    if (!use || use.ref === null || !word) continue
+    yield { from, use, word, ref: use.ref, reference: imageReference(use.ref) }
+  }
+}
+
+function key({ start }: ImageUse['range']): string {
+  return `${start.line}:${start.character}`
+}
