@@ -6,6 +6,7 @@ import { buildContract } from './contract/build.contract.ts'
 import { dataContract } from './contract/data.contract.ts'
 import type { MakeEngine } from './contract/harness.ts'
 import { imagesContract } from './contract/images.contract.ts'
+import { layersContract } from './contract/layers.contract.ts'
 import { pushContract } from './contract/push.contract.ts'
 import { runContract } from './contract/run.contract.ts'
 import { serviceContract } from './contract/service.contract.ts'
@@ -17,6 +18,7 @@ export type { EngineUnderTest, MakeEngine } from './contract/harness.ts'
 const PARTS = {
   build: buildContract,
   images: imagesContract,
+  layers: layersContract,
   push: pushContract,
   run: runContract,
   data: dataContract,

@@ -9,7 +9,7 @@
  * Order for a run: `findRun` (adopt what a killed process left) or `startRun`, then `followRun`, then `readData`
  * any number of times, then `destroyRun`. Calls for different runs may overlap.
  *
- * Idempotency: `findRun`, `followRun`, `readData`, `destroyRun`, `removeImage` and `sweep` may be repeated, by this or a later process.
+ * Idempotency: `findRun`, `followRun`, `readData`, `destroyRun`, `removeImage`, `readLayers` and `sweep` may be repeated, by this or a later process.
  * Cancellation: `signal` stops the call (a build ends on the engine); what it left is removed by `destroyRun` or
  * `sweep`, which have deadlines of their own and take no signal.
  * Every call to the engine has a time limit.
@@ -37,6 +37,19 @@ export interface Engine {
    * `credential` goes to that registry alone and into no message.
    */
   pushImage(request: PushRequest, observe: PushObserver, signal: AbortSignal): Promise<PushOutcome>
+
+  /**
+   * Reads the wanted layers of an image one after the other: what `read` makes of a layer's entries comes back with its
+   * diff id. One that the image has twice is read once; when none is wanted the engine is not asked for any. Bottom
+   * first where single layers can be read; where the engine gives the whole image only, in its order, and then `read`
+   * may be called for layers that turn out not to be wanted (an archive may say only at a layer's end which one it
+   * was), or again when a reading broke off: what it returned for those is dropped. What `read` throws is thrown.
+   * Leaving the iteration, or aborting `signal`, ends the request.
+   */
+  readLayers<Contents>(
+    request: LayersRequest<Contents>,
+    signal: AbortSignal,
+  ): AsyncIterable<ReadLayer<Contents>>
 
   startRun(spec: RunSpec, signal: AbortSignal): Promise<RunHandle>
   /** The run of this attempt that an earlier process started, alive or ended; undefined when there is none. */
@@ -106,6 +119,31 @@ export interface ImageInfo {
   /** TCP ports that the image exposes, lowest first. */
   readonly exposedPorts: readonly number[]
   readonly createdAt: string
+}
+
+export interface LayersRequest<Contents> {
+  readonly imageId: string
+  isWanted(diffId: string): boolean
+  /** Need not take all entries, nor all of an entry's content. Entries are asked for one at a time. */
+  read(entries: AsyncIterable<LayerEntry>): Promise<Contents>
+}
+
+export type ReadLayer<Contents> = { readonly diffId: string; readonly contents: Contents }
+
+/** What a layer says of one path, in the order of its archive: a hard link after its file. All of it is a stranger's word. */
+export interface LayerEntry {
+  /** Absolute, without `.`, `..`, empty parts and a slash at the end; the layer's own links are not followed in it. */
+  readonly path: string
+  /** Gone is what earlier layers have there (`removed`: a whiteout) or in this folder (`hidden`: an opaque one). */
+  readonly type: 'file' | 'folder' | 'symlink' | 'hardlink' | 'other' | 'removed' | 'hidden'
+  /** Bytes of a file; else 0. */
+  readonly size: number
+  /** True when somebody may execute it. */
+  readonly executable: boolean
+  /** Of a symbolic link as it stands there; of a hard link the path of a file of the same layer; else empty. */
+  readonly target: string
+  /** Content of a file from its beginning. At most once, and before the next entry is asked for. */
+  open(): AsyncIterable<Uint8Array>
 }
 
 export interface PushRequest {

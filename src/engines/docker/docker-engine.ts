@@ -9,6 +9,7 @@ import { connect } from './connect.ts'
 import { isMissing } from './errors.ts'
 import { inspectImage, listImages, removeImage } from './images.ts'
 import { type EngineFacts, readEngineFacts } from './info.ts'
+import { readLayers } from './layers/read-layers.ts'
 import { ImageNames } from './push/image-names.ts'
 import { pushImage } from './push/push.ts'
 import { destroyRun } from './run/destroy-run.ts'
@@ -83,6 +84,10 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
     inspectImage: (ref, signal) => inspectImage(client, ref, signal),
     removeImage: (id) => removeImage(client, id),
     listImages: () => listImages(client),
+    async *readLayers(request, signal) {
+      const facts = await link.use(async (site) => site.facts)
+      yield* readLayers(client, facts, request, signal)
+    },
     ...nameCalls(client, link, { processId, mountRoot }),
     ...runCalls(link),
     async close() {

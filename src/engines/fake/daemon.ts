@@ -33,6 +33,8 @@ export class FakeDaemon {
   readonly images = new Map<string, FakeImage>()
   readonly runs = new Map<string, FakeRun>()
   readonly cache: StepCache = new Map()
+  /** What each built layer was made over, and the files after it, by diff id. */
+  readonly layers = new Map<string, { readonly before: FakeFiles; readonly after: FakeFiles }>()
   /** Files of tools, by instance and id. */
   readonly tools = new Map<string, Promise<ReadonlyMap<string, Buffer>>>()
   /** Where images are pushed to, whatever the registry's name. */

@@ -4,6 +4,7 @@ import type { Engine, EngineInfo, RunExit, RunHandle, RunObserver, RunSpec, Sand
 import { buildFake } from './build.ts'
 import { FakeDaemon, imageInfo } from './daemon.ts'
 import { readFakeData } from './data.ts'
+import { readFakeLayers } from './layers.ts'
 import { pushFake } from './push.ts'
 import { FakeRun } from './run.ts'
 import { unpackTool } from './tool.ts'
@@ -72,6 +73,10 @@ export function createFakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     async pushImage(request, observe, signal) {
       daemon.enter('pushImage')
       return pushFake(daemon, instanceId, request, observe, signal)
+    },
+    async *readLayers(request, signal) {
+      daemon.enter('readLayers')
+      yield* readFakeLayers(daemon, request, signal)
     },
     ...runCalls(daemon, instanceId, runtimes),
     async sweep(isWanted) {

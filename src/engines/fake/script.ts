@@ -8,6 +8,7 @@ export type FakeOperation =
   | 'removeImage'
   | 'listImages'
   | 'pushImage'
+  | 'readLayers'
   | 'startRun'
   | 'findRun'
   | 'followRun'

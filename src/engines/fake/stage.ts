@@ -108,7 +108,8 @@ async function runStep(
   }
   const content = source.map(([path, bytes]) => `${path} ${digest(bytes.toString('base64'))}`)
   const chain = digest(state.chain, instruction.keyword, instruction.text, ...content)
-  const next = { ...state, chain, layers: [...state.layers, digest('layer', chain)] }
+  const layer = digest('layer', chain)
+  const next = { ...state, chain, layers: [...state.layers, layer] }
   const known = daemon.cache.get(chain)
   if (known) {
     report(work, name, chain, { cached: true })
@@ -123,6 +124,7 @@ async function runStep(
     report(work, name, chain, {})
   }
   daemon.cache.set(chain, files)
+  daemon.layers.set(layer, { before: state.files, after: files })
   return { ...next, files }
 }
 
