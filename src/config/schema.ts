@@ -78,8 +78,10 @@ export const ConfigSchema = group({
     network: choice(['default', 'none'], 'Network of RUN steps.'),
     maxImageMiB: count(10_240, 'Largest image.', 1, 1_048_576),
     reuse: flag(true, 'Use the image of an equal earlier job instead of building again.'),
-    allowRemoteAdd: flag(false, 'Allow ADD of URLs and git repositories, which the engine itself fetches.'),
-    allowSyntax: flag(false, 'Allow # syntax=, which runs a foreign image as the builder.'),
+  }),
+  policy: group({
+    name: text('default', 'Policy in force: default, strict, or the name of a file in policy.folder.'),
+    folder: text('', 'Folder with policies of your own, NAME.yaml or NAME.json; empty: none.'),
   }),
   limits: group({
     timeoutSeconds: count(300, 'Wall time of a run when the job names none.', 1, 604_800),

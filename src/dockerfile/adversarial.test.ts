@@ -2,17 +2,11 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { ReadOptions, ReadResult } from './document.ts'
-import { readDockerfile } from './read-dockerfile.ts'
+import { judge } from '../../test/support/judge.ts'
+import type { ReadResult } from './document.ts'
 
-const OPTIONS: ReadOptions = {
-  limits: { maxBytes: 65_536, maxLineBytes: 8192, maxInstructions: 500, maxStages: 20 },
-  buildArgs: {},
-  allowRemoteAdd: false,
-  allowSyntax: false,
-}
-
-const read = (text: string): ReadResult => readDockerfile(new TextEncoder().encode(text), OPTIONS)
+/** Under the policy `default`, as a submission. */
+const read = (text: string | Uint8Array): ReadResult => judge(text)
 
 interface Reading {
   readonly instructions: readonly string[]
@@ -61,7 +55,7 @@ test('what BuildKit of any version would fetch or hand to another frontend is re
 test('no bytes make it throw, and the document is null exactly when there is an error', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
-      const { document, diagnostics } = readDockerfile(bytes, OPTIONS)
+      const { document, diagnostics } = read(bytes)
       assert.equal(
         document === null,
         diagnostics.some((one) => one.severity === 'error'),

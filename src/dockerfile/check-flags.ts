@@ -34,7 +34,6 @@ export function checkFlags(command: Command, findings: Findings): void {
     const { name, value } = flagParts(flag)
     const problem = flagProblem(command, flag, name, value, seen)
     if (problem) findings.error(problem.code, command.flagRange(flag), problem.message)
-    else if (command.keyword === 'RUN') checkRights(command, flag, name, value, findings)
     seen.add(name)
   }
 }
@@ -65,19 +64,4 @@ function flagProblem(
   if (name !== 'mount') return null
   const mount = readMount(value)
   return mount.problem === null ? null : malformed(mount.problem)
-}
-
-function checkRights(
-  command: Command,
-  flag: FlagWord,
-  name: string,
-  value: string | null,
-  findings: Findings,
-): void {
-  const asks =
-    (name === 'network' && !/^(?:default|none)$/i.test(value ?? '')) ||
-    (name === 'security' && !/^sandbox$/i.test(value ?? '')) ||
-    name === 'device'
-  if (asks)
-    findings.error('SLP0104', command.flagRange(flag), `This server does not allow ${flag.text} in a build.`)
 }

@@ -2,7 +2,7 @@
  * Every code that `readDockerfile` gives. Codes are stable: clients match on them, docs/dockerfile-diagnostics.md
  * lists them (a test compares the two) and none is used again for something else.
  *
- * `SLP00xx` the text is no acceptable Dockerfile, `SLP01xx` a policy of the server refuses it, `SLP02xx` warnings.
+ * `SLP00xx` the text is no acceptable Dockerfile, `SLP02xx` warnings. What a policy says has `SEC…` (src/policy/codes.ts).
  */
 export interface DiagnosticEntry {
   readonly title: string
@@ -60,25 +60,20 @@ export const DIAGNOSTIC_CODES = {
     'Two parsers read the instructions in different ways',
     'Write the lines from the named one on in a plainer form.',
   ),
-  SLP0101: entry('A syntax directive chooses a foreign builder', 'Remove the syntax line.'),
-  SLP0102: entry(
-    'ADD would fetch from a remote address',
-    'Put the file into the build context, or fetch it in a RUN step.',
-  ),
-  SLP0103: entry(
-    'ADD has a source that could be a remote address',
-    'Use COPY, or write ./ in front of it, or give the variable a value in the Dockerfile.',
-  ),
-  SLP0104: entry('A RUN step asks for rights outside its sandbox', 'Remove the flag.'),
   SLP0201: entry('Typographic quotes', 'Replace them by plain quotes where quotes are meant.'),
   SLP0202: entry('An invisible character', 'Remove it; the text is not what it seems to be.'),
   SLP0203: entry('The last line ends with a continuation', 'Remove the escape at its end.'),
   SLP0204: entry('A control character', 'Write it as an escape sequence where it is meant.'),
+  SLP0205: entry('The lint configuration cannot be used', 'Correct it, as the guide to linting shows it.'),
+  SLP0206: entry(
+    'The check directive is malformed',
+    'Write it as `# check=skip=NAME,NAME;error=true`; newer builders refuse anything else.',
+  ),
 } as const satisfies Record<string, DiagnosticEntry>
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES
 
 /** True for what is valid Dockerfile but denied by this server's policy: the verdict is `policy_denied` then. */
 export function isPolicyCode(code: string): boolean {
-  return /^SLP01\d\d$/.test(code)
+  return /^SEC\d{4}$/.test(code)
 }

@@ -6,6 +6,7 @@
  * `syntax` is found under the widest one.
  */
 import type { Range } from './diagnostic.ts'
+import type { FrontendUse } from './document.ts'
 import type { Findings } from './findings.ts'
 import { afterSpaces, trimmedEnd } from './go-space.ts'
 import type { PhysicalLine } from './physical-lines.ts'
@@ -35,11 +36,7 @@ const READINGS: readonly Reading[] = [
 ]
 
 /** Reports what is wrong with the head and returns the escape character in force. */
-export function readDirectives(
-  lines: readonly PhysicalLine[],
-  allowSyntax: boolean,
-  findings: Findings,
-): Escape {
+export function readDirectives(lines: readonly PhysicalLine[], findings: Findings): Escape {
   const heads = READINGS.map((reading) => head(lines, reading))
   for (const directives of heads) reportRepeated(directives, findings)
   const escapes = heads.map((directives) => directives.find((directive) => directive.key === 'escape'))
@@ -64,7 +61,6 @@ export function readDirectives(
       'Put the escape directive on the first line, written as `# escape=` and the character.',
     )
   }
-  if (!allowSyntax) reportSyntax(lines, findings)
   return first?.value === '`' ? '`' : '\\'
 }
 
@@ -103,31 +99,29 @@ function reportRepeated(directives: readonly Directive[], findings: Findings): v
   }
 }
 
-/** Under the widest reading: any key may stand before `syntax`, after `#!` too, in `#`, `//` or JSON. */
-function reportSyntax(lines: readonly PhysicalLine[], findings: Findings): void {
+/**
+ * Images that any version of BuildKit would run as the builder in place of its own. Under the widest reading: any key
+ * may stand before `syntax`, after `#!` too, in `#`, `//` or JSON.
+ */
+export function findFrontends(lines: readonly PhysicalLine[]): readonly FrontendUse[] {
+  const found: FrontendUse[] = []
   const start = lines[0]?.text.startsWith('#!') ? 1 : 0
   for (const pattern of ANY_COMMENT) {
     for (const line of lines.slice(start)) {
       const directive = directiveOf(line, pattern)
       if (!directive) break
-      if (directive.key !== 'syntax') continue
-      refuse(directive.range, directive.value, findings)
+      if (directive.key === 'syntax') found.push({ image: directive.value, range: directive.range })
     }
   }
   const first = lines.slice(start).find((line) => line.text.trim() !== '')
-  if (!first?.text.trimStart().startsWith('{')) return
+  if (!first?.text.trimStart().startsWith('{')) return found
   const image = jsonSyntax(lines.slice(first.number).map((line) => line.text)) ?? jsonSyntax([first.text])
-  if (image === undefined) return
+  if (image === undefined) return found
   const range = {
     start: { line: first.number, character: 0 },
     end: { line: first.number, character: first.text.length },
   }
-  refuse(range, image, findings)
-}
-
-function refuse(range: Range, image: string, findings: Findings): void {
-  const name = JSON.stringify(image.slice(0, 200))
-  findings.error('SLP0101', range, `The syntax directive would run the image ${name} as the builder.`)
+  return [...found, { image, range }]
 }
 
 /** Go's JSON decoder folds case in keys, with the long s (U+017F) as an s. */

@@ -41,8 +41,21 @@ export interface DockerfileLimits {
 export interface ReadOptions {
   readonly limits: DockerfileLimits
   readonly buildArgs: Readonly<Record<string, string>>
-  readonly allowRemoteAdd: boolean
-  readonly allowSyntax: boolean
+}
+
+/** An image that the head of the file chooses as the builder: `# syntax=` and what some version takes for it. */
+export interface FrontendUse {
+  /** As written, to the end of the line. */
+  readonly image: string
+  readonly range: Range
+}
+
+/** A source of ADD that a builder would fetch itself, or might. */
+export interface RemoteAdd {
+  readonly source: string
+  /** `unknown`: its value is not certain, and could be an address. An address may be read as either by some version. */
+  readonly kinds: readonly ('url' | 'git' | 'unknown')[]
+  readonly range: Range
 }
 
 /** `document` is null exactly when a diagnostic is an error. */

@@ -1,7 +1,13 @@
 /** `RUN --mount=…`: comma-separated fields (https://docs.docker.com/reference/dockerfile/#run---mount). */
 export type MountReading =
   | { readonly problem: string }
-  | { readonly problem: null; readonly from: string | null }
+  | {
+      readonly problem: null
+      /** In lower case, `bind` where it says none; a variable as it is written. */
+      readonly type: string
+      readonly from: string | null
+      readonly id: string | null
+    }
 
 const KEYS: ReadonlySet<string> = new Set([
   'type',
@@ -28,12 +34,14 @@ const ALONE = /^(?:readonly|ro|readwrite|rw|required)$/
 const TYPES = /^(?:bind|cache|tmpfs|secret|ssh)$/i
 
 /**
- * What a mount takes from an image or stage. Quotes are a problem: BuildKit reads the fields as CSV, so that
+ * What a mount is and what it takes. Quotes are a problem: BuildKit reads the fields as CSV, so that
  * `"from=image"` would name an image as well.
  */
 export function readMount(value: string): MountReading {
   if (/["'\\`]/.test(value)) return { problem: 'A mount may not have quotes or escapes in it.' }
   let from: string | null = null
+  let id: string | null = null
+  let type = 'bind'
   for (const field of value.split(',')) {
     const equals = field.indexOf('=')
     const key = (equals < 0 ? field : field.slice(0, equals)).toLowerCase()
@@ -46,6 +54,8 @@ export function readMount(value: string): MountReading {
       }
     }
     if (key === 'from') from = content
+    if (key === 'id') id = content
+    if (key === 'type') type = content.includes('$') ? content : content.toLowerCase()
   }
-  return { problem: null, from: from === '' ? null : from }
+  return { problem: null, type, from: from === '' ? null : from, id: id === '' ? null : id }
 }

@@ -1,32 +1,22 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type Judging, judge as read } from '../../test/support/judge.ts'
 import { isPolicyCode } from './codes.ts'
-import type { ReadOptions, ReadResult } from './document.ts'
-import { readDockerfile } from './read-dockerfile.ts'
-
-const OPTIONS: ReadOptions = {
-  limits: { maxBytes: 65_536, maxLineBytes: 8192, maxInstructions: 500, maxStages: 20 },
-  buildArgs: {},
-  allowRemoteAdd: false,
-  allowSyntax: false,
-}
-
-const read = (text: string | Uint8Array, options: Partial<ReadOptions> = {}): ReadResult =>
-  readDockerfile(typeof text === 'string' ? new TextEncoder().encode(text) : text, { ...OPTIONS, ...options })
+import type { ReadResult } from './document.ts'
 
 const errors = (result: ReadResult) =>
   result.diagnostics.filter((one) => one.severity === 'error').map((one) => one.code)
 const warnings = (result: ReadResult) =>
   result.diagnostics.filter((one) => one.severity === 'warning').map((one) => one.code)
 
-function accepted(text: string, options: Partial<ReadOptions> = {}) {
+function accepted(text: string, options: Judging = {}) {
   const result = read(text, options)
   assert.deepEqual(errors(result), [], text)
   assert.ok(result.document)
   return result.document
 }
 
-function refused(text: string | Uint8Array, code: string, options: Partial<ReadOptions> = {}) {
+function refused(text: string | Uint8Array, code: string, options: Judging = {}) {
   const result = read(text, options)
   assert.ok(
     errors(result).includes(code),
@@ -123,8 +113,8 @@ test('unknown, repeated and malformed flags are refused with the one that was me
 })
 
 test('a RUN that asks for the network of the host or for privileges is a matter of policy', () => {
-  refused('FROM a\nRUN --network=host x\n', 'SLP0104')
-  refused('FROM a\nRUN --security=insecure x\n', 'SLP0104')
+  refused('FROM a\nRUN --network=host x\n', 'SEC1006')
+  refused('FROM a\nRUN --security=insecure x\n', 'SEC1005')
   accepted('FROM a\nRUN --network=none x\n')
 })
 
@@ -188,8 +178,8 @@ test('typographic quotes and invisible characters are warned of', () => {
 })
 
 test('an invalid file and a denied one are told apart by the code', () => {
-  assert.ok(isPolicyCode(refused('FROM a\nADD https://e/x /y\n', 'SLP0102').code))
-  assert.ok(isPolicyCode(refused('# syntax=evil\nFROM a\n', 'SLP0101').code))
+  assert.ok(isPolicyCode(refused('FROM a\nADD https://e/x /y\n', 'SEC1002').code))
+  assert.ok(isPolicyCode(refused('# syntax=evil\nFROM a\n', 'SEC1001').code))
   assert.ok(!isPolicyCode(refused('FROM a\nRNU\n', 'SLP0014').code))
 })
 

@@ -4,9 +4,9 @@ import { checkLines, checkQuotes } from './character-checks.ts'
 import { type Command, readCommand } from './command.ts'
 import { compareParsers } from './compare-parsers.ts'
 import { decodeText } from './decode-text.ts'
-import { type Escape, readDirectives } from './directives.ts'
+import { type Escape, findFrontends, readDirectives } from './directives.ts'
 import type { Diagnostic } from './diagnostic.ts'
-import type { DockerfileLimits, ReadOptions, ReadResult } from './document.ts'
+import type { DockerfileLimits, FrontendUse, ReadOptions, ReadResult } from './document.ts'
 import { FILE_START, Findings } from './findings.ts'
 import { isKeyword, nearestKeyword } from './keywords.ts'
 import type { ParsedDockerfile } from './parsed.ts'
@@ -18,30 +18,42 @@ import { documentOf, readStages } from './stages.ts'
  * Reads a Dockerfile that nobody has vetted. Never throws; takes time linear in its size.
  *
  * Strict: a file is accepted only when BuildKit of each version from 0.8 on, our splitter and a second parser see
- * the same instructions in it. `document` is null exactly when a diagnostic is an error; `isPolicyCode` parts what
- * is invalid from what this server denies. Positions are in the text without a byte order mark, in UTF-16 units.
+ * the same instructions in it. `document` is null exactly when a diagnostic is an error. What a policy may deny is
+ * found and not judged (see src/policy). Positions are in the text without a byte order mark, in UTF-16 units.
  */
 export function readDockerfile(bytes: Uint8Array, options: ReadOptions): ReadResult {
   const { parsed, diagnostics } = parseDockerfile(bytes, options)
   return { document: parsed?.document ?? null, diagnostics }
 }
 
-/** The same for those who look at the parts of each instruction. `parsed` is null exactly when a diagnostic is an error. */
-export function parseDockerfile(
-  bytes: Uint8Array,
-  options: ReadOptions,
-): { readonly parsed: ParsedDockerfile | null; readonly diagnostics: readonly Diagnostic[] } {
-  const findings = new Findings()
-  const text = decodeText(bytes, options.limits.maxBytes, findings)
-  const parsed = text === null ? null : readText(text, options, findings)
-  return { parsed: findings.hasErrors ? null : parsed, diagnostics: findings.list() }
+export interface ParseResult {
+  readonly parsed: ParsedDockerfile | null
+  readonly diagnostics: readonly Diagnostic[]
+  /** Told of a refused file too: what looks like nonsense here may be the choice of a builder elsewhere. */
+  readonly frontends: readonly FrontendUse[]
 }
 
-function readText(text: string, options: ReadOptions, findings: Findings): ParsedDockerfile | null {
+/** The same for those who look at the parts of each instruction. `parsed` is null exactly when a diagnostic is an error. */
+export function parseDockerfile(bytes: Uint8Array, options: ReadOptions): ParseResult {
+  const findings = new Findings()
+  const text = decodeText(bytes, options.limits.maxBytes, findings)
+  if (text === null) return { parsed: null, diagnostics: findings.list(), frontends: [] }
   const lines = physicalLines(text)
+  const frontends = findFrontends(lines)
+  const parsed = readText(text, lines, options, findings)
+  const accepted = parsed === null || findings.hasErrors ? null : { ...parsed, frontends }
+  return { parsed: accepted, diagnostics: findings.list(), frontends }
+}
+
+function readText(
+  text: string,
+  lines: readonly PhysicalLine[],
+  options: ReadOptions,
+  findings: Findings,
+): Omit<ParsedDockerfile, 'frontends'> | null {
   checkLines(lines, findings)
   checkLineLengths(lines, options.limits, findings)
-  const escape = readDirectives(lines, options.allowSyntax, findings)
+  const escape = readDirectives(lines, findings)
   const instructions = splitInstructions(lines, { escape, heredocs: true }, findings)
   if (instructions.length === 0) {
     findings.error('SLP0001', FILE_START, 'The file has no instructions.')
@@ -59,7 +71,8 @@ function readText(text: string, options: ReadOptions, findings: Findings): Parse
   const stages = readStages(commands, escape, options, findings)
   if (findings.hasErrors) return null
   compareParsers(lines, instructions, escape, findings)
-  return { document: documentOf(text, escape, commands, stages), commands, lines }
+  const { remoteAdds } = stages
+  return { document: documentOf(text, escape, commands, stages), commands, lines, remoteAdds }
 }
 
 function checkLineLengths(

@@ -1,24 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { READ_OPTIONS, errorsOf, judge, policyWith } from '../../test/support/judge.ts'
 import type { DockerfileDocument, ReadOptions } from './document.ts'
-import { readDockerfile } from './read-dockerfile.ts'
 
-const OPTIONS: ReadOptions = {
-  limits: { maxBytes: 65_536, maxLineBytes: 8192, maxInstructions: 500, maxStages: 20 },
-  buildArgs: {},
-  allowRemoteAdd: false,
-  allowSyntax: false,
-}
-
-function codes(text: string, options: Partial<ReadOptions> = {}): readonly string[] {
-  const result = readDockerfile(new TextEncoder().encode(text), { ...OPTIONS, ...options })
-  const errors = result.diagnostics.filter((one) => one.severity === 'error')
-  assert.equal(result.document === null, errors.length > 0)
-  return errors.map((one) => one.code)
+function codes(text: string): readonly string[] {
+  const errors = errorsOf(text)
+  assert.equal(judge(text).document === null, errors.length > 0)
+  return errors
 }
 
 function document(text: string, options: Partial<ReadOptions> = {}): DockerfileDocument {
-  const result = readDockerfile(new TextEncoder().encode(text), { ...OPTIONS, ...options })
+  const result = judge(text, options)
   assert.ok(
     result.document,
     `${JSON.stringify(text)}: ${result.diagnostics.map((one) => one.message).join(' ')}`,
@@ -126,9 +118,9 @@ test('a foreign frontend is refused in every spelling', () => {
     '{"syntax": "evil"}',
     '{"\u017fYNTAX": "evil"}',
   ]) {
-    assert.ok(codes(`${head}\nFROM a\n`).includes('SLP0101'), head)
+    assert.ok(codes(`${head}\nFROM a\n`).includes('SEC1001'), head)
   }
-  assert.ok(codes('{\n"syntax":\n"evil"}').includes('SLP0101'))
+  assert.ok(codes('{\n"syntax":\n"evil"}').includes('SEC1001'))
 })
 
 test('a comment that only looks like a syntax directive is a comment', () => {
@@ -137,8 +129,9 @@ test('a comment that only looks like a syntax directive is a comment', () => {
   assert.deepEqual(codes('\n# syntax=evil\nFROM a\n'), [])
 })
 
-test('a syntax directive is accepted where the server allows it', () => {
-  assert.deepEqual(codes('# syntax=docker/dockerfile:1\nFROM a\n', { allowSyntax: true }), [])
+test('a syntax directive is accepted where the policy allows it', () => {
+  const policy = policyWith({ rules: { foreignFrontend: 'allow' } })
+  assert.deepEqual(errorsOf('# syntax=docker/dockerfile:1\nFROM a\n', { policy }), [])
 })
 
 test('images are found in FROM, COPY --from and mounts, without stages and scratch', () => {
@@ -158,7 +151,7 @@ FROM "quoted:$TAG"
 FROM other:$TARGETARCH
 FROM other:$SUITE
 `
-  const { images, stages } = document(text, { limits: { ...OPTIONS.limits, maxStages: 20 } })
+  const { images, stages } = document(text, { limits: { ...READ_OPTIONS.limits, maxStages: 20 } })
   assert.deepEqual(
     images.map((one) => [one.from, one.ref]),
     [

@@ -4,42 +4,51 @@
  */
 import type { Command } from './command.ts'
 import type { Escape } from './directives.ts'
+import type { RemoteAdd } from './document.ts'
 import { expandWord, type Lookup } from './expand-word.ts'
-import type { Findings } from './findings.ts'
 
 const NOTHING_KNOWN: Lookup = () => null
 
-/** `command` is an ADD. In a trigger nothing is known of the variables, and BuildKit reads it with a backslash. */
-export function checkRemoteAdd(command: Command, lookup: Lookup, escape: Escape, findings: Findings): void {
-  const escapes = command.inOnbuild ? new Set<Escape>([escape, '\\']) : [escape]
+/**
+ * Sources of an ADD that the builder would fetch, or might; none for any other instruction. In a trigger nothing is
+ * known of the variables, and BuildKit reads it with a backslash.
+ */
+export function remoteAddsIn(command: Command, lookup: Lookup, escape: Escape): readonly RemoteAdd[] {
+  if (command.keyword !== 'ADD') return []
+  const escapes = command.inOnbuild ? new Set<Escape>([escape, '\\']) : new Set<Escape>([escape])
+  const found: RemoteAdd[] = []
   for (const source of command.words.slice(0, -1)) {
     for (const character of escapes) {
       const expanded = expandWord(source, command.inOnbuild ? NOTHING_KNOWN : lookup, character)
-      const shown = JSON.stringify(source.length > 120 ? `${source.slice(0, 120)}…` : source)
-      if (expanded.certain && isRemote(expanded.text)) {
-        findings.error(
-          'SLP0102',
-          command.restRange,
-          `ADD would fetch ${shown} from the network of the builder.`,
-        )
-      } else if (!expanded.certain && !isSurelyLocal(expanded.text)) {
-        findings.error(
-          'SLP0103',
-          command.restRange,
-          `The source ${shown} of ADD has a value that is not known here.`,
-        )
-      }
+      const kinds = expanded.certain
+        ? remoteKinds(expanded.text)
+        : isSurelyLocal(expanded.text)
+          ? []
+          : (['unknown'] as const)
+      if (kinds.length > 0) found.push({ source, kinds, range: command.restRange })
     }
   }
+  return found
+}
+
+/**
+ * As what any version of BuildKit would fetch it, or what it only looks like; empty for a path. An address of HTTP that
+ * ends in `.git` is a repository to newer versions and a file to older ones.
+ */
+export function remoteKinds(source: string): readonly ('url' | 'git')[] {
+  const text = source.trim()
+  const isGit = [text, ...text.split('#', 1), ...text.split(/[#?]/, 1)].some(endsInGit)
+  if (/^https?:\/\//i.test(text)) return isGit ? ['git', 'url'] : ['url']
+  if (/^(?:ssh|git):\/\//i.test(text)) return ['git']
+  if (/^[^/]*:\/\//.test(text)) return ['git', 'url']
+  if (/^[^/]+@[^/]*:/.test(text)) return ['git']
+  if (text.startsWith('./') || text.startsWith('../')) return []
+  return isGit ? ['git'] : []
 }
 
 /** True for what any version of BuildKit would fetch, and for what only looks like it. */
 export function isRemote(source: string): boolean {
-  const text = source.trim()
-  if (/^[^/]*:\/\//.test(text)) return true
-  if (/^[^/]+@[^/]*:/.test(text)) return true
-  if (text.startsWith('./') || text.startsWith('../')) return false
-  return [text, ...text.split('#', 1), ...text.split(/[#?]/, 1)].some(endsInGit)
+  return remoteKinds(source).length > 0
 }
 
 /** BuildKit decodes the path of a URL before it looks at its end. */

@@ -1,17 +1,18 @@
 /** From commands to stages and images, with the checks that need to know what stands before an instruction. */
 import type { Command } from './command.ts'
 import type { Escape } from './directives.ts'
-import type { DockerfileDocument, ImageUse, Instruction, ReadOptions } from './document.ts'
+import type { DockerfileDocument, ImageUse, Instruction, ReadOptions, RemoteAdd } from './document.ts'
 import { FILE_START, type Findings } from './findings.ts'
 import { imagesIn, stageStart } from './image-uses.ts'
 import { isKeyword } from './keywords.ts'
-import { checkRemoteAdd } from './remote-add.ts'
+import { remoteAddsIn } from './remote-add.ts'
 import { rangeOf } from './split-instructions.ts'
 import { Variables } from './stage-scope.ts'
 
 export interface Stages {
   readonly stages: DockerfileDocument['stages']
   readonly images: readonly ImageUse[]
+  readonly remoteAdds: readonly RemoteAdd[]
 }
 
 export function readStages(
@@ -24,6 +25,7 @@ export function readStages(
   const names = new Set<string>()
   const stages: { name: string | null; range: Command['restRange'] }[] = []
   const images: ImageUse[] = []
+  const remoteAdds: RemoteAdd[] = []
   for (const command of commands) {
     if (command.keyword === 'FROM') {
       const stage = stageStart(command, names, variables.forImages, escape)
@@ -36,17 +38,12 @@ export function readStages(
     if (stages.length === 0 && command.keyword !== 'ARG' && isKeyword(command.keyword)) {
       findings.error('SLP0013', command.keywordRange, `${command.keyword} stands before the first FROM.`)
     }
-    if (!options.allowRemoteAdd) checkAdd(command, variables, escape, findings)
+    remoteAdds.push(...remoteAddsIn(command.trigger ?? command, variables.inStage, escape))
     variables.apply(command)
   }
   for (const command of commands) images.push(...imagesIn(command, names))
   reportCount(stages, options.limits.maxStages, findings)
-  return { stages, images: images.sort(byPlace) }
-}
-
-function checkAdd(command: Command, variables: Variables, escape: Escape, findings: Findings): void {
-  if (command.keyword === 'ADD') checkRemoteAdd(command, variables.inStage, escape, findings)
-  else if (command.trigger) checkAdd(command.trigger, variables, escape, findings)
+  return { stages, images: images.sort(byPlace), remoteAdds }
 }
 
 function reportCount(stages: Stages['stages'], most: number, findings: Findings): void {

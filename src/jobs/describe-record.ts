@@ -22,6 +22,7 @@ export function describeRecord(job: Job, attempt: Attempt): JobRecord {
         job.contextSha256 === null ? null : { sha256: job.contextSha256, bytes: job.contextBytes ?? 0 },
       spec: job.spec,
     },
+    policy: validate?.policy ?? null,
     image: describeImage(attempt),
     sandbox: run?.sandbox ?? null,
     run: describeRun(attempt),

@@ -11,6 +11,7 @@ import type {
   RunExit,
   SandboxFacts,
 } from '../engines/engine.ts'
+import type { PolicyIdentity } from '../policy/policy.ts'
 import type { Attempt, StageName } from './job.ts'
 
 export interface ValidateEvidence {
@@ -24,6 +25,8 @@ export interface ValidateEvidence {
   readonly versions: { readonly slipway: string; readonly node: string }
   /** The Dockerfile of this attempt; a job may be given another one. Older attempts did not say. */
   readonly dockerfile?: { readonly sha256: string; readonly bytes: number }
+  /** The policy that judged. Older attempts did not say. */
+  readonly policy?: PolicyIdentity
 }
 
 export interface EngineFacts {

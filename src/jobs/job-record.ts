@@ -1,5 +1,6 @@
 /** The evidence of one attempt, for `GET /jobs/{id}/record`. */
 import type { DataRefusal, RunUsage, SandboxFacts, ServiceHealth } from '../engines/engine.ts'
+import type { PolicyIdentity } from '../policy/policy.ts'
 import type { HardeningEvidence, PublishEvidence } from './evidence.ts'
 import type { JobSpec, Reason } from './job.ts'
 
@@ -15,6 +16,8 @@ export interface JobRecord {
     readonly context: { readonly sha256: string; readonly bytes: number } | null
     readonly spec: JobSpec
   }
+  /** The policy under which the Dockerfile was accepted or denied; null: not judged yet. */
+  readonly policy: PolicyIdentity | null
   readonly image: {
     readonly id: string
     readonly bytes: number

@@ -15,13 +15,11 @@ export interface SpecRules {
   readonly limits: Config['limits']
   readonly publish: Config['publish']
   readonly hardening: Config['hardening']
-  readonly allowSyntax: boolean
 }
 
 /** Fills in defaults and checks all that a submitter may ask for. Throws `request_invalid` or `policy_denied` with the field's JSON pointer. */
 export function resolveSpec(submission: Submission, rules: SpecRules): JobSpec {
   const config = rules.limits
-  if (!rules.allowSyntax) refuseBuilderArguments(submission.buildArgs ?? {})
   const target = submission.target ?? null
   if (target !== null && !TARGET.test(target)) {
     throw invalid(
@@ -78,17 +76,6 @@ function resolveRun(request: RunRequest | undefined): RunPlan {
     throw invalid('/run/port', `port must be from 1 to 65535, not ${port}`)
   }
   return { mode, healthcheck: healthcheck ?? DEFAULT_HEALTHCHECK, port: port ?? null }
-}
-
-/** BUILDKIT_SYNTAX chooses a foreign frontend as `# syntax=` does; its relatives steer the builder too. */
-function refuseBuilderArguments(buildArgs: Readonly<Record<string, string>>): void {
-  const name = Object.keys(buildArgs).find((one) => one.startsWith('BUILDKIT_'))
-  if (name === undefined) return
-  throw new SlipwayError('policy_denied', {
-    where: `/buildArgs/${name}`,
-    detail: `the build argument ${name} steers the builder itself`,
-    action: 'Leave out build arguments that begin with BUILDKIT_.',
-  })
 }
 
 function limit(name: keyof Limits, asked: number | undefined, fallback: number, most: number): number {

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Config } from '../config/schema.ts'
 import type { Diagnostic } from '../dockerfile/diagnostic.ts'
-import type { ReadOptions, ReadResult } from '../dockerfile/document.ts'
+import type { ReadOptions } from '../dockerfile/document.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
+import type { JudgedDockerfile, Policies, SubmissionFacts } from '../policy/policy.ts'
+import { refuseSubmission } from '../policy/refuse-submission.ts'
 import type { Sealer } from '../secrets/sealer.ts'
 import type { NewJob, Store } from '../stores/store.ts'
 import { checkDescription } from './check-description.ts'
-import type { PublishSpec } from './job.ts'
+import type { JobSpec, PublishSpec } from './job.ts'
 import type { Submission, Submitted } from './jobs.ts'
 import { sealAccount } from './job-secret.ts'
 import { newId } from './new-id.ts'
@@ -19,10 +21,25 @@ export interface SubmitDeps {
   readonly hardening: Config['hardening']
   readonly sealer: Sealer
   readonly readOptions: Omit<ReadOptions, 'buildArgs'>
-  readonly readDockerfile: (bytes: Uint8Array, options: ReadOptions) => ReadResult
+  readonly policies: Policies
+  readonly readDockerfile: ReadDockerfile
   readonly isPolicyCode: (code: string) => boolean
   readonly now: () => number
 }
+
+/** What a Dockerfile is judged with. */
+export interface DockerfileFacts extends SubmissionFacts {
+  readonly performance: JobSpec['performance']
+  /** The linter's configuration that came with the context; null: none. */
+  readonly lintConfiguration: Uint8Array | null
+}
+
+/** Reads a Dockerfile, lints it, and judges it under the policy in force. */
+export type ReadDockerfile = (
+  bytes: Uint8Array,
+  options: ReadOptions,
+  facts: Omit<DockerfileFacts, 'buildArgs'>,
+) => JudgedDockerfile
 
 /** Until tokens name their owner, everything belongs to one tenant. */
 export const DEFAULT_TENANT = 'default'
@@ -30,11 +47,14 @@ export const DEFAULT_TENANT = 'default'
 /** Checks a submission and makes it a job that is durable when this resolves. */
 export async function submit(deps: SubmitDeps, submission: Submission): Promise<Submitted> {
   checkDescription(submission)
-  const spec = resolveSpec(submission, { ...deps, allowSyntax: deps.readOptions.allowSyntax })
+  const spec = resolveSpec(submission, deps)
+  const lintConfiguration = submission.context?.lintConfiguration ?? null
+  const facts = { ...spec, tenant: DEFAULT_TENANT, lintConfiguration }
+  refuseSubmission(facts, deps.policies.current())
   if (spec.publish !== null) await refuseUnusable(deps.store, spec.publish)
   const dockerfile = submission.dockerfile ?? submission.context?.dockerfile ?? undefined
   if (dockerfile === undefined) throw missingDockerfile(submission)
-  const diagnostics = checkDockerfile(deps, dockerfile, spec.buildArgs)
+  const diagnostics = checkDockerfile(deps, dockerfile, facts)
 
   const now = deps.now()
   const id = newId()
@@ -78,13 +98,14 @@ async function refuseUnusable({ credentials }: Store, { credential, registry }: 
   })
 }
 
-/** The diagnostics of a Dockerfile that may be built. Throws `dockerfile_invalid` and `policy_denied` for any other. */
+/** All findings in a Dockerfile that may be built. Throws `dockerfile_invalid` and `policy_denied` for any other. */
 export function checkDockerfile(
   deps: Pick<SubmitDeps, 'readDockerfile' | 'readOptions' | 'isPolicyCode'>,
   dockerfile: Uint8Array,
-  buildArgs: Readonly<Record<string, string>>,
+  facts: DockerfileFacts,
 ): readonly Diagnostic[] {
-  const { diagnostics } = deps.readDockerfile(dockerfile, { ...deps.readOptions, buildArgs })
+  const options = { ...deps.readOptions, buildArgs: facts.buildArgs }
+  const { diagnostics } = deps.readDockerfile(dockerfile, options, facts)
   refuseErrors(diagnostics, deps.isPolicyCode)
   return diagnostics
 }

@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config/schema.ts'
 import { isPolicyCode } from '../dockerfile/codes.ts'
-import { readDockerfile } from '../dockerfile/read-dockerfile.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { ContextStore } from '../jobs/context/context-store.ts'
 import { createCredentials } from '../jobs/create-credentials.ts'
 import { createJobs } from '../jobs/create-jobs.ts'
 import type { Credentials } from '../jobs/credentials.ts'
 import type { Jobs } from '../jobs/jobs.ts'
+import type { ReadDockerfile } from '../jobs/submit.ts'
 import { unpublish } from '../jobs/unpublish.ts'
 import type { Logger } from '../observability/logger.ts'
 import { type LeaseDeps, handleLease } from '../pipeline/handle-lease.ts'
 import { createPipeline } from '../pipeline/pipeline.ts'
 import { Interruption, type Stage } from '../pipeline/stage.ts'
 import { type Worker, startWorker } from '../queue/worker.ts'
+import { judgeDockerfile } from '../policy/judge-dockerfile.ts'
+import type { Policies } from '../policy/policy.ts'
 import type { Registry } from '../registries/registry.ts'
 import type { Auditor } from '../scanners/auditor.ts'
 import type { Sealer } from '../secrets/sealer.ts'
@@ -29,6 +31,7 @@ export interface CoreParts {
   readonly registry: Registry
   /** Left out: no image is audited. */
   readonly auditor?: Auditor | undefined
+  readonly policies: Policies
   readonly sealer: Sealer
   readonly logger: Logger
 }
@@ -44,18 +47,12 @@ export interface Core {
 
 /** `onRemoved` is told after each removal of a job. */
 export function createCore(parts: CoreParts, onRemoved: () => void = () => undefined): Core {
-  const { config, store, contexts, engine, logger, sealer, registry } = parts
+  const { config, store, contexts, engine, logger, sealer, registry, policies } = parts
   const { publish, hardening } = config
   const now = Date.now
-  const reading = {
-    readDockerfile,
-    isPolicyCode,
-    readOptions: {
-      limits: config.dockerfile,
-      allowRemoteAdd: config.build.allowRemoteAdd,
-      allowSyntax: config.build.allowSyntax,
-    },
-  }
+  const readDockerfile: ReadDockerfile = (bytes, options, facts) =>
+    judgeDockerfile(bytes, options, facts, policies.current())
+  const reading = { readDockerfile, isPolicyCode, readOptions: { limits: config.dockerfile } }
   const { instanceId, jobs, images, logs } = store
   const stages = createPipeline({
     validate: { jobs, versions: { slipway: VERSION, node: process.versions.node }, ...reading },
@@ -69,6 +66,7 @@ export function createCore(parts: CoreParts, onRemoved: () => void = () => undef
     jobs: createJobs({
       store,
       contexts,
+      policies,
       limits: config.limits,
       publish,
       hardening,

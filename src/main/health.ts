@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.ts'
 import type { Engine } from '../engines/engine.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { HealthReport } from '../observability/health.ts'
+import type { Policies } from '../policy/policy.ts'
 import type { Worker } from '../queue/worker.ts'
 import type { Store } from '../stores/store.ts'
 import { VERSION } from '../version.ts'
@@ -10,6 +11,7 @@ export interface HealthDeps {
   readonly store: Store
   readonly engine: Engine
   readonly worker: Worker | undefined
+  readonly policies: Policies
   readonly config: Pick<Config, 'sandbox' | 'worker'>
 }
 
@@ -21,6 +23,8 @@ export async function reportHealth(deps: HealthDeps): Promise<HealthReport> {
     deps.store.jobs.counts().catch(() => ({})),
   ])
   const { worker } = deps
+  const { name, sha256 } = deps.policies.current()
+  const trouble = deps.policies.trouble()
   return {
     status: store.status === 'down' ? 'down' : engine.status === 'down' ? 'degraded' : 'ok',
     version: VERSION,
@@ -33,6 +37,7 @@ export async function reportHealth(deps: HealthDeps): Promise<HealthReport> {
         slots: deps.config.worker.slots,
         busy: worker?.busy ?? 0,
       },
+      policy: { name, sha256, notes: trouble === null ? [] : [trouble] },
     },
     jobs,
   }

@@ -8,6 +8,7 @@ import type { ContextStore } from '../jobs/context/context-store.ts'
 import { createContextStore } from '../jobs/context/disk-context-store.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Worker } from '../queue/worker.ts'
+import { openPolicies } from '../policy/open-policies.ts'
 import { createOciRegistry } from '../registries/oci/oci-registry.ts'
 import { createLynisAuditor } from '../scanners/lynis/lynis-auditor.ts'
 import { createSealer } from '../secrets/create-sealer.ts'
@@ -70,6 +71,7 @@ async function openParts(
 ): Promise<CoreParts> {
   const folder = resolve(config.data)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const policies = openPolicies(config.policy, logger)
   const lock = lockDataFolder(folder)
   releases.push(() => lock.release())
 
@@ -89,7 +91,8 @@ async function openParts(
   releases.push(() => engine.close())
   const sealer = createSealer(loadKey(config.secrets.key, config.secrets.keyFile || join(folder, 'key')))
   const auditor = createLynisAuditor(config.hardening.lynis)
-  return { config, store, contexts, engine, registry: createOciRegistry(), auditor, sealer, logger }
+  const registry = createOciRegistry()
+  return { config, store, contexts, engine, registry, auditor, policies, sealer, logger }
 }
 
 function openContexts(config: Config, folder: string): ContextStore {
@@ -105,7 +108,7 @@ function openContexts(config: Config, folder: string): ContextStore {
 }
 
 async function listen(
-  { config, store, engine, logger }: CoreParts,
+  { config, store, engine, policies, logger }: CoreParts,
   { jobs, credentials }: Core,
   worker: Worker | undefined,
   releases: Releases,
@@ -120,7 +123,7 @@ async function listen(
     jobs,
     credentials,
     templates: loadTemplates(config.templates.folder),
-    health: () => reportHealth({ store, engine, worker, config }),
+    health: () => reportHealth({ store, engine, worker, policies, config }),
     ready: async () => !stopping.signal.aborted && (await isUsable()),
     config,
     logger,

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import fc from 'fast-check'
+import { judge } from '../../test/support/judge.ts'
 import { writeTemplates } from '../../test/support/template-folder.ts'
 import type { DockerfileDocument } from '../dockerfile/document.ts'
 import { expandWord } from '../dockerfile/expand-word.ts'
 import { quotedWords } from '../dockerfile/plain-words.ts'
-import { readDockerfile } from '../dockerfile/read-dockerfile.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { loadTemplates } from './load-templates.ts'
 import type { Rendered, Templates } from './templates.ts'
@@ -119,9 +119,7 @@ function tryRender(
 }
 
 function read({ dockerfile, buildArgs }: Rendered): DockerfileDocument {
-  const limits = { maxBytes: 65_536, maxLineBytes: 8192, maxInstructions: 500, maxStages: 20 }
-  const options = { limits, buildArgs, allowRemoteAdd: false, allowSyntax: false }
-  const { document, diagnostics } = readDockerfile(Buffer.from(dockerfile), options)
+  const { document, diagnostics } = judge(dockerfile, { buildArgs })
   assert.ok(document, `${dockerfile}\n${JSON.stringify(diagnostics)}`)
   return document
 }

@@ -12,8 +12,6 @@ const NAMES = ['nodejs', 'python-fastapi', 'python-flask']
 const READING = {
   limits: { maxBytes: 65_536, maxLineBytes: 8192, maxInstructions: 500, maxStages: 20 },
   buildArgs: {},
-  allowRemoteAdd: false,
-  allowSyntax: false,
 }
 
 const templates = loadTemplates('')

@@ -13,6 +13,7 @@ import { isEnded } from '../../src/jobs/job.ts'
 import type { JobView } from '../../src/jobs/jobs.ts'
 import { createCore } from '../../src/main/create-core.ts'
 import { createLogger } from '../../src/observability/logger.ts'
+import { openPolicies } from '../../src/policy/open-policies.ts'
 import { createOciRegistry } from '../../src/registries/oci/oci-registry.ts'
 import { findLynis } from '../../src/scanners/lynis/find-lynis.ts'
 import { createLynisAuditor } from '../../src/scanners/lynis/lynis-auditor.ts'
@@ -55,7 +56,8 @@ async function openLab(...flags: readonly string[]): Promise<Lab> {
   })
   const parts = { config, store, contexts, engine, logger, auditor: createLynisAuditor(lynisFolder) }
   const sealer = createSealer(randomBytes(32))
-  const core = createCore({ ...parts, registry: createOciRegistry(), sealer })
+  const policies = openPolicies(config.policy, logger)
+  const core = createCore({ ...parts, registry: createOciRegistry(), policies, sealer })
   const worker = await core.work(1)
   return {
     async audit(dockerfile) {

@@ -15,6 +15,7 @@ import { createCore } from '../../src/main/create-core.ts'
 import type { EngineGate } from '../../src/main/engine-gate.ts'
 import { createLogger } from '../../src/observability/logger.ts'
 import type { Worker } from '../../src/queue/worker.ts'
+import { openPolicies } from '../../src/policy/open-policies.ts'
 import { createOciRegistry } from '../../src/registries/oci/oci-registry.ts'
 import type { Registry } from '../../src/registries/registry.ts'
 import { createSealer } from '../../src/secrets/create-sealer.ts'
@@ -56,7 +57,8 @@ export async function openCore(
     limits: { maxBytes: MIB, maxUnpackedBytes: MIB, maxEntries: 100, maxDockerfileBytes: 65_536 },
   })
   const sealer = createSealer(randomBytes(32))
-  const core = createCore({ config, store, contexts, engine, registry, sealer, logger })
+  const policies = openPolicies(config.policy, logger)
+  const core = createCore({ config, store, contexts, engine, registry, policies, sealer, logger })
   const { jobs, gate } = core
   const workers: Worker[] = []
   const work = async (slots = 2): Promise<Worker> => {

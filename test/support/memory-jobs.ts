@@ -380,6 +380,7 @@ function recordOf(job: Job, attempt: number): JobRecord {
       context: null,
       spec: job.spec,
     },
+    policy: { name: 'default', sha256: '0'.repeat(64) },
     image: null,
     sandbox: null,
     run: null,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { createTestApp, LOCAL, type TestApp } from '../../../test/support/http-app.ts'
-import { readDockerfile } from '../../dockerfile/read-dockerfile.ts'
+import { judge } from '../../../test/support/judge.ts'
+import { isPolicyCode } from '../../dockerfile/codes.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import { refuseErrors } from '../../jobs/submit.ts'
 
@@ -27,11 +28,9 @@ async function launch(test: TestApp): Promise<string> {
 
 /** The error that the use case throws for a Dockerfile. */
 function refusalOf(dockerfile: string): SlipwayError {
-  const limits = { maxBytes: 65_536, maxLineBytes: 8192, maxInstructions: 500, maxStages: 20 }
-  const options = { limits, buildArgs: {}, allowRemoteAdd: false, allowSyntax: false }
-  const { diagnostics } = readDockerfile(Buffer.from(dockerfile), options)
+  const { diagnostics } = judge(dockerfile)
   try {
-    refuseErrors(diagnostics, (code) => code.startsWith('SLP01'))
+    refuseErrors(diagnostics, isPolicyCode)
   } catch (error) {
     assert.ok(error instanceof SlipwayError)
     return error
@@ -84,7 +83,7 @@ describe('POST /run', () => {
 
   it('gives the finding of a policy in the same form', async (t) => {
     const body = await refusedDockerfile(t, 'FROM debian\nADD http://169.254.169.254/ /\n')
-    assert.match(body, /^400 2:\d+ SLP0102 [^\n]+$/)
+    assert.match(body, /^400 2:\d+ SEC1002 [^\n]+$/)
     const test = createTestApp(t)
     test.jobs.failNext(new SlipwayError('policy_denied', { detail: 'Not here.' }))
     assert.equal(await refused(test, field(DOCKERFILE)), '400 1:1 policy_denied Not here.')

@@ -52,10 +52,14 @@ export function addHealth(app: App, { health, ready, shutdown }: HttpDeps): void
 }
 
 function present(report: HealthReport): HealthBody {
-  const { engine } = report.components
+  const { engine, policy } = report.components
   const { notes, ...rest } = engine
   return {
     ...report,
-    components: { ...report.components, engine: notes === undefined ? rest : { ...rest, notes: [...notes] } },
+    components: {
+      ...report.components,
+      engine: notes === undefined ? rest : { ...rest, notes: [...notes] },
+      policy: { ...policy, notes: [...policy.notes] },
+    },
   }
 }

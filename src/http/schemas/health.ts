@@ -19,6 +19,10 @@ export const HealthSchema = Type.Object(
         notes: Type.Optional(Type.Array(Type.String())),
       }),
       worker: Type.Object({ status: choice(['ok', 'stopped']), slots: Type.Integer(), busy: Type.Integer() }),
+      policy: Type.Object(
+        { name: Type.String(), sha256: Type.String(), notes: Type.Array(Type.String()) },
+        { description: 'The policy in force; a note says why it is not what was written last.' },
+      ),
     }),
     jobs: numberMap({ description: 'Jobs by status.' }),
   },

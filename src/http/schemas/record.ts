@@ -21,6 +21,14 @@ const orNull = (schema: object, description: string) =>
 
 const SentSchema = Type.Object({ sha256: Type.String(), bytes: Type.Integer() }, { title: 'Sent' })
 
+const PolicySchema = Type.Object(
+  {
+    name: Type.String(),
+    sha256: Type.String({ description: 'Of the canonical JSON of the whole policy.' }),
+  },
+  { title: 'RecordedPolicy' },
+)
+
 const BaseImageSchema = Type.Object(
   { ref: Type.String(), digest: nullableText(), imageId: nullableText() },
   { title: 'BaseImage' },
@@ -142,6 +150,7 @@ export const JobRecordSchema = Type.Object(
       context: orNull(SentSchema, 'Null: none was sent.'),
       spec: SpecSchema,
     }),
+    policy: orNull(PolicySchema, 'The policy that judged the Dockerfile; null: not judged yet.'),
     image: orNull(ImageSchema, 'Null: none was built.'),
     sandbox: anything({ description: 'The sandbox and limits that were in force; null when nothing ran.' }),
     run: orNull(RunSchema, 'Null: nothing ran.'),

@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto'
-import type { ReadOptions, ReadResult } from '../../dockerfile/document.ts'
+import type { ReadOptions } from '../../dockerfile/document.ts'
 import type { Diagnostic } from '../../dockerfile/diagnostic.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
+import type { ContextStore } from '../../jobs/context/context-store.ts'
 import type { ValidateEvidence } from '../../jobs/evidence.ts'
+import type { Job } from '../../jobs/job.ts'
+import type { ReadDockerfile } from '../../jobs/submit.ts'
 import type { JobStore } from '../../stores/store.ts'
 import type { Stage, StageOutcome } from '../stage.ts'
 
 export interface ValidateDeps {
   readonly jobs: JobStore
+  readonly contexts: Pick<ContextStore, 'lintConfiguration'>
   readonly readOptions: Omit<ReadOptions, 'buildArgs'>
-  readonly readDockerfile: (bytes: Uint8Array, options: ReadOptions) => ReadResult
+  readonly readDockerfile: ReadDockerfile
   readonly isPolicyCode: (code: string) => boolean
   readonly versions: ValidateEvidence['versions']
 }
@@ -23,7 +27,7 @@ export function validateStage(deps: ValidateDeps): Stage<ValidateEvidence> {
       if (bytes === undefined)
         throw new SlipwayError('job_not_found', { detail: `job ${job.id} has no Dockerfile` })
       const options = { ...deps.readOptions, buildArgs: job.spec.buildArgs }
-      const { document, diagnostics } = deps.readDockerfile(bytes, options)
+      const { document, diagnostics, policy } = deps.readDockerfile(bytes, options, await factsOf(deps, job))
       for (const one of diagnostics) log.system(describe(one))
       if (document === null) {
         const errors = diagnostics.filter((one) => one.severity === 'error')
@@ -32,24 +36,41 @@ export function validateStage(deps: ValidateDeps): Stage<ValidateEvidence> {
           reason: errors.every((one) => deps.isPolicyCode(one.code)) ? 'policy_denied' : 'dockerfile_invalid',
           message: errors[0]?.message ?? 'the Dockerfile cannot be read',
           excerpt: errors.map(describe),
-          output: { diagnostics },
+          output: { diagnostics: diagnostics.map(withoutFix), policy },
         }
       }
-      for (const one of diagnostics) if (one.severity === 'warning') warn(describe(one))
+      for (const one of diagnostics) if (isNotable(one)) warn(describe(one))
       const refs = document.images.map((image) => image.ref)
       return {
         kind: 'passed',
         output: {
-          diagnostics,
+          diagnostics: diagnostics.map(withoutFix),
           images: [...new Set(refs.filter((ref) => ref !== null))],
           imagesCertain: !refs.includes(null),
           heredocs: document.instructions.some((one) => one.heredocs.length > 0),
           versions: deps.versions,
+          policy,
           dockerfile: { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.byteLength },
         },
       }
     },
   }
+}
+
+async function factsOf({ contexts }: ValidateDeps, { tenant, spec, contextSha256 }: Job) {
+  const lintConfiguration = contextSha256 === null ? null : await contexts.lintConfiguration(contextSha256)
+  const { target, publish, performance } = spec
+  return { tenant, target, publish, performance, lintConfiguration }
+}
+
+/** Warnings of our own and of the policy; those of style are in the log and in the answer to the submission. */
+function isNotable({ severity, code }: Diagnostic): boolean {
+  return severity === 'warning' && /^(?:SLP|SEC)/.test(code)
+}
+
+/** Evidence is kept for ever, and edits of a text that is kept as well can be worked out again. */
+function withoutFix({ fix: _fix, ...diagnostic }: Diagnostic): Diagnostic {
+  return diagnostic
 }
 
 function describe(one: Diagnostic): string {

@@ -1,0 +1,68 @@
+/** Where the operator's policies lie: `NAME.yaml`, `NAME.yml` or `NAME.json` in one folder. */
+import { readFileSync, readdirSync, statSync } from 'node:fs'
+import { basename, extname, join } from 'node:path'
+import { SlipwayError } from '../errors/slipway-error.ts'
+import { isBuiltIn, ownPolicy } from './built-in.ts'
+import { POLICY_NAME } from './policy-document.ts'
+import { invalidPolicy } from './policy-error.ts'
+import type { Policy } from './policy.ts'
+
+const EXTENSIONS = ['.yaml', '.yml', '.json'] as const
+const MAX_BYTES = 1_048_576
+
+/** Files in the folder that are policies, by name. Throws `config_invalid` for a folder that cannot be read. */
+export function policyFiles(folder: string): ReadonlyMap<string, string> {
+  let names: readonly string[]
+  try {
+    names = readdirSync(folder)
+  } catch (cause) {
+    const detail = `the folder of policies cannot be read: ${String(cause)}`
+    throw invalidPolicy(folder, detail, 'Make the folder, or correct the setting policy.folder.', cause)
+  }
+  const found = new Map<string, string>()
+  for (const file of names.toSorted()) {
+    const extension = extname(file)
+    const name = basename(file, extension)
+    if (!(EXTENSIONS as readonly string[]).includes(extension) || !POLICY_NAME.test(name)) continue
+    const path = join(folder, file)
+    if (isBuiltIn(name)) {
+      throw invalidPolicy(
+        path,
+        `the name ${name} belongs to a policy of Slipway`,
+        'Give the file another name.',
+      )
+    }
+    const other = found.get(name)
+    if (other !== undefined) {
+      throw invalidPolicy(path, `${basename(other)} has the same name`, 'Keep one of the two files.')
+    }
+    found.set(name, path)
+  }
+  return found
+}
+
+/** Changes whenever the file is written or replaced. Throws when it is not there. */
+export function fileVersion(path: string): string {
+  const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true })
+  return [dev, ino, size, mtimeNs, ctimeNs].join(':')
+}
+
+/** Throws `config_invalid` for what cannot be read and for what is no policy. */
+export function readPolicyFile(name: string, path: string): Policy {
+  return ownPolicy(name, readText(path), path)
+}
+
+function readText(path: string): string {
+  const fail = (detail: string, cause?: unknown) =>
+    invalidPolicy(path, detail, 'Put a policy there, or name another one.', cause)
+  try {
+    const stat = statSync(path)
+    // Reading a pipe would wait for ever.
+    if (!stat.isFile()) throw fail('the policy is no regular file')
+    if (stat.size > MAX_BYTES) throw fail(`the policy has ${stat.size} bytes; the limit is ${MAX_BYTES}`)
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof SlipwayError) throw error
+    throw fail(`the policy cannot be read: ${String(error)}`, error)
+  }
+}
