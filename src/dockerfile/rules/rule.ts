@@ -47,6 +47,19 @@ export interface LintContext {
   /** From the configuration: labels and the kinds of their values (DL3049 and its neighbours); null: none is asked for. */
   readonly labelSchema: Readonly<Record<string, LabelKind>> | null
   readonly strictLabels: boolean
+  /** The text of the context's .dockerignore (CopyIgnoredFile); left out: there is none, or nobody looked. */
+  readonly dockerignore?: string
+  /** What is known of base images, by the reference that FROM comes to (InvalidBaseImagePlatform, UndefinedVar). */
+  readonly baseImages?: ReadonlyMap<string, BaseImage>
+  /** What is built for, as `linux/amd64` (InvalidBaseImagePlatform). */
+  readonly targetPlatform?: string
+}
+
+export interface BaseImage {
+  /** As `linux/amd64`. */
+  readonly platform: string
+  /** Names of the variables that its configuration sets. */
+  readonly variables: readonly string[]
 }
 
 export type LabelKind = 'text' | 'rawtext' | 'rfc3339' | 'url' | 'semver' | 'hash' | 'spdx' | 'email'

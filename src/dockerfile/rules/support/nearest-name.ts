@@ -2,10 +2,10 @@
 const FARTHEST = 2
 
 /** Longer names are not compared: nobody slips in them without a copy. */
-const MOST_LENGTH = 64
+const MOST_LENGTH = 40
 
 /** Comparisons of one file; a file of nothing but names would take quadratic time otherwise. */
-const MOST_COMPARISONS = 50_000
+const MOST_COMPARISONS = 5000
 
 /** Finds the name that was meant. Counts its work: when a file has used it up, nothing is near any more. */
 export class NearestName {

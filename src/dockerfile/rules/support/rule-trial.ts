@@ -10,8 +10,6 @@ import type { Found, LintContext, Rule } from '../rule.ts'
 const OPTIONS: ReadOptions = {
   limits: { maxBytes: 65_536, maxLineBytes: 8192, maxInstructions: 500, maxStages: 20 },
   buildArgs: {},
-  allowRemoteAdd: true,
-  allowSyntax: true,
 }
 
 export const PLAIN_CONTEXT: LintContext = {
