@@ -43,6 +43,7 @@ export function commandOf(
   return {
     name: programName(name?.value ?? ''),
     nameRange: name === undefined ? place(own.start, own.start) : place(name.start, name.end),
+    nameIsQuoted: name !== undefined && name.text !== name.value,
     words: values,
     texts: rest.map(({ text }) => text),
     flags: flagsOf(rest),

@@ -23,6 +23,8 @@ export interface ShellCommand {
   /** The program's name without its folder, `apt-get`; empty for an assignment alone or a name that is not plain. */
   readonly name: string
   readonly nameRange: Range
+  /** Quotes or escapes in the name: nothing can be put behind it. */
+  readonly nameIsQuoted: boolean
   /** The words behind the name, quotes removed; null for one with a substitution in it. */
   readonly words: readonly (string | null)[]
   /** The same words as they are written. */

@@ -1,0 +1,5 @@
+import { ZYPPER } from './package-managers.ts'
+import { upgradeRule } from './upgrade-rule.ts'
+
+/** hadolint: no `zypper dist-upgrade`. */
+export const dl3035 = upgradeRule('DL3035', 'warning', ZYPPER, new Set(['dist-upgrade', 'dup']))

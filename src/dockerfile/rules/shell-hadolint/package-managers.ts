@@ -1,0 +1,97 @@
+/** The package managers that rules know, with the options of theirs that take a word. */
+import type { PackageManager } from './package-manager.ts'
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/))
+
+export const APT_GET: PackageManager = {
+  name: 'apt-get',
+  programs: /^apt-get$/,
+  valued: words('-o --option -c --config-file -t --target-release --default-release -a --host-architecture'),
+  installs: words('install'),
+}
+
+export const APT: PackageManager = { ...APT_GET, name: 'apt', programs: /^apt$/ }
+
+export const APK: PackageManager = {
+  name: 'apk',
+  programs: /^apk$/,
+  valued:
+    words(`-t --virtual -X --repository -p --root --repositories-file --keys-dir --cache-dir --arch --wait
+    --cache-max-age --progress-fd --timeout`),
+  installs: words('add'),
+}
+
+const RPM_OPTIONS =
+  words(`-c --config --enablerepo --disablerepo --repo --repoid --installroot --releasever -x --exclude
+  --setopt -d --debuglevel -e --errorlevel -R --randomwait --forcearch --advisory --cve --color --downloaddir
+  --destdir --comment`)
+
+export const YUM: PackageManager = {
+  name: 'yum',
+  programs: /^yum$/,
+  valued: RPM_OPTIONS,
+  installs: words('install groupinstall localinstall reinstall'),
+}
+
+export const DNF: PackageManager = {
+  name: 'dnf',
+  programs: /^(?:dnf5?|microdnf)$/,
+  valued: RPM_OPTIONS,
+  installs: words('install groupinstall localinstall reinstall in'),
+}
+
+export const ZYPPER: PackageManager = {
+  name: 'zypper',
+  programs: /^zypper$/,
+  valued:
+    words(`-c --config -D --reposd-dir -C --cache-dir -R --root --installroot -p --plus-repo -x --userdata
+    -t --type -r --repo --from --capability --download --releasever`),
+  installs: words('install in'),
+}
+
+export const PIP: PackageManager = {
+  name: 'pip',
+  programs: /^pip[\d.]*$/,
+  module: 'pip',
+  valued:
+    words(`-r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links
+    -t --target --prefix --root --platform --python-version --implementation --abi --trusted-host --proxy --retries
+    --timeout --cache-dir --log --progress-bar --global-option --install-option --build-option -C --config-settings
+    --no-binary --only-binary --src --upgrade-strategy --exists-action --cert --client-cert --report
+    --root-user-action --use-feature --use-deprecated -b --build --python --keyring-provider --group`),
+  installs: words('install'),
+}
+
+export const NPM: PackageManager = {
+  name: 'npm',
+  programs: /^npm$/,
+  valued:
+    words(`--registry --prefix -C --loglevel --cache --userconfig --globalconfig --omit --include -w --workspace
+    --tag --before --proxy --https-proxy --fetch-retries --fetch-timeout --fetch-retry-mintimeout
+    --fetch-retry-maxtimeout --cpu --os --libc --install-strategy --save-prefix --script-shell --maxsockets`),
+  installs: words('install i add in ins inst insta instal isnt isnta isntal'),
+}
+
+export const GEM: PackageManager = {
+  name: 'gem',
+  programs: /^gem[\d.]*$/,
+  valued:
+    words(`-v --version -i --install-dir -n --bindir -s --source --platform -P --trust-policy -p --http-proxy
+    -g --file --build-root -B --bulk-threshold --document --without --config-file`),
+  installs: words('install i'),
+}
+
+export const GO: PackageManager = {
+  name: 'go',
+  programs: /^go[\d.]*$/,
+  valued: words(`-C -ldflags -tags -o -mod -modfile -gcflags -asmflags -gccgoflags -p -exec -overlay -pgo
+    -installsuffix -buildmode -compiler -toolexec -pkgdir -coverpkg -covermode`),
+  installs: words('install get run'),
+}
+
+export const YARN: PackageManager = {
+  name: 'yarn',
+  programs: /^yarn(?:pkg)?$/,
+  valued: words('--cwd --cache-folder --modules-folder --network-timeout --registry --mutex'),
+  installs: words('install'),
+}
