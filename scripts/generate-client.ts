@@ -28,6 +28,7 @@ export async function readDocument(): Promise<Record<string, unknown>> {
     jobs: {
       receiveContext: never,
       submit: never,
+      lint: never,
       get: never,
       list: never,
       update: never,

@@ -101,6 +101,12 @@ export const ConfigSchema = group({
     maxInstructions: count(500, 'Most instructions.', 1, 10_000),
     maxStages: count(20, 'Most FROM lines.', 1, 1000),
   }),
+  lint: group({
+    configuration: text(
+      '',
+      'A .hadolint.yaml for all submissions that bring none of their own; empty: none.',
+    ),
+  }),
   context: group({
     maxMiB: count(512, 'Largest build context as sent.', 1, 1_048_576),
     maxUnpackedMiB: count(2048, 'Largest build context once unpacked.', 1, 1_048_576),

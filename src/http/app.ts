@@ -22,6 +22,7 @@ import { addJobDockerfile } from './routes/job-dockerfile.ts'
 import { addJobEvents } from './routes/job-events.ts'
 import { addJobLogs } from './routes/job-logs.ts'
 import { addJobRecord } from './routes/job-record.ts'
+import { addLint } from './routes/lint.ts'
 import { addListJobs } from './routes/list-jobs.ts'
 import { addRetryJob } from './routes/retry-job.ts'
 import { addReviseJob } from './routes/revise-job.ts'
@@ -64,6 +65,7 @@ export function buildApp(deps: HttpDeps): App {
       addJobLogs(api, deps, gate)
       addJobDockerfile(api, deps)
       addJobRecord(api, deps)
+      addLint(api, deps)
       addCredentials(api, deps)
       addTemplates(api, deps)
     },

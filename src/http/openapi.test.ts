@@ -52,6 +52,7 @@ describe('the OpenAPI document', () => {
       'post /api/v2/jobs',
       'post /api/v2/jobs/{id}/cancel',
       'post /api/v2/jobs/{id}/retry',
+      'post /api/v2/lint',
       'post /api/v2/templates/{name}/render',
       'put /api/v2/jobs/{id}/dockerfile',
     ])

@@ -6,6 +6,7 @@ import { describeRecord } from './describe-record.ts'
 import { followEvents, followLogs } from './follow.ts'
 import { type Attempt, type Job, type StageName, isEnded } from './job.ts'
 import type { Jobs } from './jobs.ts'
+import { lintSubmission } from './lint-submission.ts'
 import { listJobs } from './list-jobs.ts'
 import { QueuePositions } from './queue-positions.ts'
 import { retry } from './retry.ts'
@@ -28,6 +29,7 @@ export function createJobs(deps: JobsDeps): Jobs {
   return {
     receiveContext: (source, signal) => contexts.receive(source, signal),
     submit: (submission) => submit(deps, submission),
+    lint: async (request) => lintSubmission(deps, request),
     async get(id) {
       const job = await require(store, id)
       const [attempts, position] = await Promise.all([

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../dockerfile/diagnostic.ts'
 import type { StoredContext } from './context/context-store.ts'
 import type { Attempt, Job, JobEvent, JobStatus, Limits, LogLine, StageName } from './job.ts'
 import type { JobRecord } from './job-record.ts'
+import type { LintRequest } from './lint-submission.ts'
 import type { Origin } from '../stores/store.ts'
 
 export type { Origin }
@@ -59,7 +60,7 @@ export interface Submitted {
   readonly job: Job
   /** True when the Idempotency-Key had been used before and this is that job. */
   readonly replayed: boolean
-  /** Warnings; an error would have been `dockerfile_invalid`, thrown. */
+  /** All that the linter found; an error would have been `dockerfile_invalid` or `policy_denied`, thrown with the same list. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -97,6 +98,8 @@ export interface Jobs {
   receiveContext(source: Readable, signal?: AbortSignal): Promise<StoredContext>
   /** Resolves when the job is durable. Throws `request_invalid`, `dockerfile_invalid`, `policy_denied`, `idempotency_conflict`, `storage_full`. */
   submit(submission: Submission): Promise<Submitted>
+  /** What `submit` would be told of this Dockerfile, errors among it; nothing is kept. */
+  lint(request: LintRequest): Promise<readonly Diagnostic[]>
   /** All methods with an id throw `job_not_found`. */
   get(id: string): Promise<JobView>
   list(request: ListRequest): Promise<{ readonly jobs: readonly Job[]; readonly next: string | null }>

@@ -7,10 +7,8 @@ import { resolveSpec } from './resolve-spec.ts'
 
 const rules = loadConfig([], {}).config
 const resolve = (submission: Submission) => resolveSpec(submission, rules)
-const refused =
-  (where: string) =>
-  (error: unknown) =>
-    hasCode(error, 'request_invalid') && error.where === where
+const refused = (where: string) => (error: unknown) =>
+  hasCode(error, 'request_invalid') && error.where === where
 
 describe('resolveSpec', () => {
   test('fills in what is not said', () => {

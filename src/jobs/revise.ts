@@ -12,7 +12,8 @@ export interface ReviseDeps extends SubmitDeps {
 export async function revise(deps: ReviseDeps, job: Job, revision: Revised): Promise<Submitted> {
   const { dockerfile, origin } = revision
   const { contextSha256, spec, tenant } = job
-  const lintConfiguration = contextSha256 === null ? null : await deps.contexts.lintConfiguration(contextSha256)
+  const lintConfiguration =
+    contextSha256 === null ? null : await deps.contexts.lintConfiguration(contextSha256)
   const diagnostics = checkDockerfile(deps, dockerfile, { ...spec, tenant, lintConfiguration })
   const dockerfileSha256 = createHash('sha256').update(dockerfile).digest('hex')
   const stored = { dockerfile, dockerfileSha256, ...(origin === undefined ? {} : { origin }) }

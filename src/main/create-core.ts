@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config/schema.ts'
 import { isPolicyCode } from '../dockerfile/codes.ts'
+import { createLinter } from '../dockerfile/lint/create-linter.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { ContextStore } from '../jobs/context/context-store.ts'
 import { createCredentials } from '../jobs/create-credentials.ts'
@@ -14,7 +15,7 @@ import { type LeaseDeps, handleLease } from '../pipeline/handle-lease.ts'
 import { createPipeline } from '../pipeline/pipeline.ts'
 import { Interruption, type Stage } from '../pipeline/stage.ts'
 import { type Worker, startWorker } from '../queue/worker.ts'
-import { judgeDockerfile } from '../policy/judge-dockerfile.ts'
+import { judgeParsed } from '../policy/judge-dockerfile.ts'
 import type { Policies } from '../policy/policy.ts'
 import type { Registry } from '../registries/registry.ts'
 import type { Auditor } from '../scanners/auditor.ts'
@@ -22,6 +23,7 @@ import type { Sealer } from '../secrets/sealer.ts'
 import type { Store } from '../stores/store.ts'
 import { VERSION } from '../version.ts'
 import { EngineGate } from './engine-gate.ts'
+import { loadLintConfiguration } from './load-lint-configuration.ts'
 
 export interface CoreParts {
   readonly config: Config
@@ -50,12 +52,11 @@ export function createCore(parts: CoreParts, onRemoved: () => void = () => undef
   const { config, store, contexts, engine, logger, sealer, registry, policies } = parts
   const { publish, hardening } = config
   const now = Date.now
-  const readDockerfile: ReadDockerfile = (bytes, options, facts) =>
-    judgeDockerfile(bytes, options, facts, policies.current())
+  const readDockerfile = createReader(parts)
   const reading = { readDockerfile, isPolicyCode, readOptions: { limits: config.dockerfile } }
   const { instanceId, jobs, images, logs } = store
   const stages = createPipeline({
-    validate: { jobs, versions: { slipway: VERSION, node: process.versions.node }, ...reading },
+    validate: { jobs, contexts, versions: { slipway: VERSION, node: process.versions.node }, ...reading },
     build: { engine, jobs, images, contexts, config: config.build, instanceId, now },
     scan: { engine, jobs, auditor: parts.auditor, hardening, sandbox: config.sandbox },
     run: { engine, logs, sandbox: config.sandbox, performance: config.performance },
@@ -79,6 +80,20 @@ export function createCore(parts: CoreParts, onRemoved: () => void = () => undef
     credentials: createCredentials({ store: store.credentials, sealer, publish, now }),
     gate,
     work: (slots) => work(parts, stages, gate, slots),
+  }
+}
+
+/** The linter, and then the policy in force. */
+function createReader({ config, policies, logger }: CoreParts): ReadDockerfile {
+  const lint = createLinter({
+    reading: { limits: config.dockerfile },
+    configuration: loadLintConfiguration(config.lint.configuration),
+    onRuleError: (rule, err) => logger.error({ rule, err }, 'a rule of the linter failed; the others go on'),
+  })
+  return (bytes, { buildArgs }, facts) => {
+    const performanceRequired = facts.performance === 'required'
+    const linted = lint(bytes, { buildArgs, performanceRequired, configuration: facts.lintConfiguration })
+    return judgeParsed(linted, { ...facts, buildArgs }, policies.current())
   }
 }
 

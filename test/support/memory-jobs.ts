@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
 import type { Readable } from 'node:stream'
+import type { Diagnostic } from '../../src/dockerfile/diagnostic.ts'
 import { SlipwayError } from '../../src/errors/slipway-error.ts'
 import type { StoredContext } from '../../src/jobs/context/context-store.ts'
 import {
@@ -26,6 +27,7 @@ import type {
   Submission,
   Submitted,
 } from '../../src/jobs/jobs.ts'
+import type { LintRequest } from '../../src/jobs/lint-submission.ts'
 import { resolvePublish } from '../../src/jobs/resolve-publish.ts'
 
 interface Entry {
@@ -44,6 +46,9 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 
 export class MemoryJobs implements Jobs {
   readonly contexts: StoredContext[] = []
+  /** What `lint` was asked, and what it answers. */
+  readonly linted: LintRequest[] = []
+  findings: readonly Diagnostic[] = []
   /** Set to make `receiveContext` refuse what is larger. */
   maxContextBytes = Number.POSITIVE_INFINITY
   readonly #entries = new Map<string, Entry>()
@@ -74,7 +79,14 @@ export class MemoryJobs implements Jobs {
       hash.update(chunk)
     }
     if (bytes === 0) throw new SlipwayError('context_invalid', { detail: 'The context is empty.' })
-    const stored = { sha256: hash.digest('hex'), bytes, entries: 1, unpackedBytes: bytes, dockerfile: null, lintConfiguration: null }
+    const stored = {
+      sha256: hash.digest('hex'),
+      bytes,
+      entries: 1,
+      unpackedBytes: bytes,
+      dockerfile: null,
+      lintConfiguration: null,
+    }
     this.contexts.push(stored)
     return stored
   }
@@ -100,6 +112,12 @@ export class MemoryJobs implements Jobs {
     if (key !== undefined) this.#keys.set(key, job.id)
     this.emit(job.id, 'queued', {})
     return { job, replayed: false, diagnostics: [] }
+  }
+
+  async lint(request: LintRequest): Promise<readonly Diagnostic[]> {
+    this.#throwPlanned()
+    this.linted.push(request)
+    return this.findings
   }
 
   async get(id: string): Promise<JobView> {

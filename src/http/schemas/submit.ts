@@ -22,7 +22,7 @@ const described = {
   priority: Type.Integer({ minimum: -100, maximum: 100, description: 'Higher runs earlier.' }),
 }
 
-const performance = choice(['required', 'optional'], {
+export const performance = choice(['required', 'optional'], {
   description: 'Required: a run without a performance has failed.',
 })
 const target = Type.String({ pattern: TARGET, description: 'Build stage to stop at.' })
@@ -47,8 +47,10 @@ export const LabelsSchema = Type.Record(
   { additionalProperties: false, maxProperties: 32, description: 'For filters; keys and values are yours.' },
 )
 
+export const buildArguments = variables('Build arguments.')
+
 const maps = {
-  buildArgs: Type.Optional(variables('Build arguments.')),
+  buildArgs: Type.Optional(buildArguments),
   environment: Type.Optional(variables('Environment of the run.')),
   labels: Type.Optional(LabelsSchema),
 }
@@ -77,12 +79,14 @@ const optionalFields = {
 const pairs = (key: string, description: string) =>
   Type.Optional(Type.Array(Type.String({ pattern: `^${key}=` }), { maxItems: 256, description }))
 
+export const buildArgPairs = pairs(VARIABLE, '`NAME=value`, repeated.')
+
 /** Limits, and the maps as repeated `key=value`: the forms in which all values are text. */
 const flat = (ceilings: Ceilings) => ({
   ...optionalFields,
   ...limits(ceilings),
   label: pairs(LABEL_KEY, '`key=value`, repeated.'),
-  buildArg: pairs(VARIABLE, '`NAME=value`, repeated.'),
+  buildArg: buildArgPairs,
   env: pairs(VARIABLE, '`NAME=value`, repeated.'),
   credential: Type.Optional(CredentialNameSchema),
   healthcheck: Type.Optional(HealthcheckSchema),

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { type TestContext, describe, it } from 'node:test'
+import { type Core, openCore } from '../../test/support/core.ts'
+import { hasCode } from '../errors/slipway-error.ts'
+import type { Diagnostic } from '../dockerfile/diagnostic.ts'
+
+const QUOTES = 'FROM busybox:latest\nRUN echo “x”\n'
+const MUTE = Buffer.from('ignored: [SLP0201]\n')
+const STRICT = Buffer.from('override: {error: [SLP0201]}\n')
+
+async function open(t: TestContext, flags: readonly string[] = []): Promise<Core> {
+  const core = await openCore(flags)
+  t.after(() => core.close())
+  return core
+}
+
+const has = (found: readonly Diagnostic[], code: string): boolean => found.some((one) => one.code === code)
+
+async function refusal(work: Promise<unknown>): Promise<readonly Diagnostic[]> {
+  try {
+    await work
+  } catch (error) {
+    assert.ok(hasCode(error, 'dockerfile_invalid'), String(error))
+    return (error.data as { diagnostics: readonly Diagnostic[] }).diagnostics
+  }
+  return assert.fail('it was accepted')
+}
+
+function contextWith(lintConfiguration: Uint8Array) {
+  const sha256 = 'a'.repeat(64)
+  return { sha256, bytes: 1, entries: 1, unpackedBytes: 1, dockerfile: null, lintConfiguration }
+}
+
+describe('a submission', () => {
+  it('is answered with all that the linter finds, the same as a lint of it', async (t) => {
+    const core = await open(t)
+    const dockerfile = Buffer.from(QUOTES)
+    const { diagnostics } = await core.jobs.submit({ dockerfile })
+    assert.ok(has(diagnostics, 'SLP0201'))
+    assert.deepEqual(await core.jobs.lint({ dockerfile }), diagnostics)
+  })
+
+  it('is judged by the configuration that comes with its context', async (t) => {
+    const core = await open(t)
+    const dockerfile = Buffer.from(QUOTES)
+    const mute = await core.jobs.submit({ dockerfile, context: contextWith(MUTE) })
+    assert.ok(!has(mute.diagnostics, 'SLP0201'))
+    const found = await refusal(core.jobs.submit({ dockerfile, context: contextWith(STRICT) }))
+    assert.ok(found.some(({ code, severity }) => code === 'SLP0201' && severity === 'error'))
+  })
+
+  it('is refused for the finding of a rule, with the list that a lint gives', async (t) => {
+    const core = await open(t)
+    const dockerfile = Buffer.from(`# check=error=true\n${QUOTES}from busybox AS Case\n`)
+    const linted = await core.jobs.lint({ dockerfile, configuration: STRICT })
+    const refused = await refusal(core.jobs.submit({ dockerfile, context: contextWith(STRICT) }))
+    assert.deepEqual(refused, linted)
+  })
+
+  it('has its findings in the log of its validate stage, under the configuration of its context', async (t) => {
+    const core = await open(t)
+    await core.work(1)
+    const id = await core.submit(QUOTES)
+    const { warnings } = await core.ended(id)
+    assert.ok(warnings.some((text) => text.includes('SLP0201')))
+    const lines: string[] = []
+    for await (const batch of core.jobs.logs(id, { stage: 'validate' }, AbortSignal.timeout(60_000)))
+      lines.push(...batch.map(({ text }) => text))
+    assert.ok(
+      lines.some((text) => text.includes('SLP0201')),
+      lines.join('\n'),
+    )
+  })
+})
+
+describe('a configuration of the operator', () => {
+  it('that is not there, or has mistakes, stops the start', async () => {
+    await assert.rejects(openCore(['--lint-configuration', '/nowhere/x.yaml']), (error) =>
+      hasCode(error, 'config_invalid'),
+    )
+  })
+})
