@@ -8,6 +8,7 @@ import { addCredential } from './commands/credential.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addList } from './commands/list.ts'
 import { addLogs } from './commands/logs.ts'
+import { addPolicy } from './commands/policy.ts'
 import { addRetry } from './commands/retry.ts'
 import { addRm } from './commands/rm.ts'
 import { addServe } from './commands/serve.ts'
@@ -49,7 +50,7 @@ function createProgram(context: CliContext, json: boolean): Command {
       outputError: (text, write) => (json ? undefined : write(text)),
     })
     .addHelpText('after', EXIT_HELP)
-  for (const add of [addServe, addConfig, addDoctor]) add(program, context)
+  for (const add of [addServe, addConfig, addDoctor, addPolicy]) add(program, context)
   for (const add of [addSubmit, addStatus, addLogs, addList, addCancel, addRetry, addRm])
     add(program, context)
   for (const add of [addTemplate, addCredential]) add(program, context)

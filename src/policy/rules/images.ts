@@ -49,10 +49,11 @@ export const imageTag = imageRule('imageTag', ({ tag, digest }) =>
   tag === null && digest === null ? 'is named without a tag' : null,
 )
 
-/** No tag means `latest` as well. */
-export const latestTag = imageRule('latestTag', ({ tag, digest }) =>
-  digest === null && (tag ?? 'latest') === 'latest' ? 'has the tag latest' : null,
-)
+/** No tag means `latest` as well, and is told here when it is not denied for itself. */
+export const latestTag = imageRule('latestTag', ({ tag, digest }, { rules }) => {
+  if (digest !== null || (tag === null && rules.imageTag === 'deny')) return null
+  return (tag ?? 'latest') === 'latest' ? 'has the tag latest' : null
+})
 
 export const privateRegistry = imageRule('privateRegistry', ({ registry }, { registries }) =>
   isPrivateRegistry(registry) && !isKnown(registry, registries.known)
