@@ -4,6 +4,7 @@ import { credentialContract } from './contract/credentials.contract.ts'
 import type { MakeStore } from './contract/fixture.ts'
 import { eventContract, imageContract, logContract } from './contract/history.contract.ts'
 import { jobContract, listContract } from './contract/jobs.contract.ts'
+import { layerContract } from './contract/layers.contract.ts'
 import { leaseContract, leaseEndContract } from './contract/lease.contract.ts'
 import { publishingContract } from './contract/publishing.contract.ts'
 import { orderContract, placeContract } from './contract/queue.contract.ts'
@@ -30,6 +31,7 @@ export function storeContract(name: string, make: MakeStore): void {
       eventContract,
       logContract,
       imageContract,
+      layerContract,
       transactionContract,
     ]) {
       part(make)

@@ -27,6 +27,7 @@ export interface Store {
   readonly events: EventStore
   readonly logs: LogStore
   readonly images: ImageStore
+  readonly layers: LayerStore
   readonly credentials: CredentialStore
   /** A stable random id of this database; labels everything that is made on an engine. */
   readonly instanceId: string
@@ -251,6 +252,17 @@ export interface ImageStore {
   all(): Promise<readonly BuiltImage[]>
   /** True when a job that is not removed has this image. */
   isUsed(imageId: string): Promise<boolean>
+}
+
+/** What was found in layers of images, by diff id: the same layer is read once, whatever image it is in. */
+export interface LayerStore {
+  /** As it was saved: plain JSON, which is the reader's own affair. Undefined for a layer that is not known. */
+  find(diffId: string): Promise<unknown>
+  /** `bytes`: of the layer. Replaces what is there. */
+  save(diffId: string, contents: unknown, bytes: number, now: number): Promise<void>
+  touch(diffIds: readonly string[], now: number): Promise<void>
+  /** Drops those last used before `usedSince`, then the least recently used beyond `most`. Returns how many. */
+  retain(usedSince: number, most: number): Promise<number>
 }
 
 /** A registry account that is kept under a name. */

@@ -5,6 +5,7 @@ import type {
   EventStore,
   ImageStore,
   JobStore,
+  LayerStore,
   LogStore,
   QueueStore,
   Store,
@@ -13,6 +14,7 @@ import { prepareCredentials } from './credentials.ts'
 import { prepareAppendEvent, prepareReadEvents } from './events.ts'
 import { prepareImages } from './images.ts'
 import { prepareCancel } from './jobs/cancel-job.ts'
+import { prepareLayers } from './layers.ts'
 import { prepareList } from './jobs/list-jobs.ts'
 import { prepareJobReads } from './jobs/read-jobs.ts'
 import { preparePurge, prepareRemove } from './jobs/remove-job.ts'
@@ -88,6 +90,7 @@ export async function openSqliteStore({ path, logger }: SqliteStoreOptions): Pro
     events: createEvents(access),
     logs: createLogs(access),
     images: createImages(access),
+    layers: createLayers(access),
     credentials: createCredentials(access),
     instanceId: meta.get()?.instance_id ?? '',
     ping: access.reading(() => void meta.get()),
@@ -176,6 +179,16 @@ function createImages({ db, reading, writing }: Access): ImageStore {
     forget: writing(images.forget),
     all: reading(images.all),
     isUsed: reading(images.isUsed),
+  }
+}
+
+function createLayers({ db, reading, writing }: Access): LayerStore {
+  const layers = prepareLayers(db)
+  return {
+    find: reading(layers.find),
+    save: writing(layers.save),
+    touch: writing(layers.touch),
+    retain: writing(layers.retain),
   }
 }
 
