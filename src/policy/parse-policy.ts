@@ -87,39 +87,28 @@ function readValue(text: string, file: string): unknown {
 interface Violation {
   readonly instancePath: string
   readonly message?: string
-  readonly keyword?: string
-  readonly params?: object
 }
 
+/** What TypeBox says of a key that a closed object does not have. */
+const UNKNOWN_KEY = 'schema is false'
+
 function violation(value: unknown, errors: readonly Violation[], file: string): Error {
-  const [first] = errors
-  const steps = (first?.instancePath ?? '').split('/').slice(1)
-  const extra = unknownKey(first)
-  const key = [...steps, ...(extra === undefined ? [] : [extra])].join('.')
-  if (extra !== undefined) {
-    const known = steps[0] === 'rules' ? RULE_NAMES : Object.keys(PolicyFileSchema.properties)
-    const close = nearest(extra, [...known])
-    return invalidPolicy(
-      file,
-      `${key} is not known${close === undefined ? '' : `; did you mean ${close}?`}`,
-      'Remove the key, or correct its name.',
-    )
-  }
+  const { instancePath = '', message = 'does not fit' } = errors[0] ?? {}
+  const steps = instancePath.split('/').slice(1)
+  const key = steps.join('.')
+  if (message === UNKNOWN_KEY) return unknownKey(steps, file)
   if (steps[0] === 'rules' && steps.length === 2) {
     return invalidPolicy(file, `${key} must be one of ${LEVELS.join(', ')}, not ${shown(value, steps)}`, FORM)
   }
-  return invalidPolicy(
-    file,
-    `${key === '' ? 'the policy' : key} ${first?.message ?? 'does not fit'}${key === '' ? '' : `, not ${shown(value, steps)}`}`,
-    FORM,
-  )
+  const said = steps.length === 0 ? '' : `, not ${shown(value, steps)}`
+  return invalidPolicy(file, `${key === '' ? 'the policy' : key} ${message}${said}`, FORM)
 }
 
-function unknownKey(first: Violation | undefined): string | undefined {
-  const params = first?.params
-  if (first?.keyword !== 'additionalProperties' || params === undefined) return undefined
-  const names: unknown = 'additionalProperties' in params ? params.additionalProperties : undefined
-  return Array.isArray(names) && typeof names[0] === 'string' ? names[0] : undefined
+function unknownKey(steps: readonly string[], file: string): Error {
+  const known = steps[0] === 'rules' ? RULE_NAMES : Object.keys(PolicyFileSchema.properties)
+  const close = nearest(steps.at(-1) ?? '', known)
+  const hint = close === undefined ? '' : `; did you mean ${close}?`
+  return invalidPolicy(file, `${steps.join('.')} is not known${hint}`, 'Remove the key, or correct its name.')
 }
 
 function shown(value: unknown, steps: readonly string[]): string {
