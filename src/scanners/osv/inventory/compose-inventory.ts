@@ -1,0 +1,110 @@
+import type {
+  FoundFile,
+  FoundPackage,
+  InstalledPackage,
+  Inventory,
+  LayerContents,
+  OperatingSystem,
+  UnsupportedKind,
+} from '../../inventory.ts'
+
+export interface ComposedLayer {
+  readonly diffId: string
+  readonly contents: LayerContents
+}
+
+const MAX_NOTES = 500
+/** The first one that is there (os-release(5)); where it is a link, it leads to the other. */
+const SYSTEM_FILES = ['/etc/os-release', '/usr/lib/os-release']
+
+/**
+ * Lays the layers over each other, bottom first, as an engine lays them for a container, and says what is installed
+ * then. A package belongs to the layer from which on this file has named it in this version, without a gap.
+ */
+export function composeInventory(layers: readonly ComposedLayer[]): Inventory {
+  const files = new Map<string, StandingFile>()
+  const unsupported = new Map<string, UnsupportedKind>()
+  const systems = new Map<string, OperatingSystem>()
+  const notes = new Set<string>()
+  for (const { diffId, contents } of layers) {
+    const before = new Map(files)
+    dropCovered([files, unsupported, systems], contents)
+    for (const file of contents.files) files.set(file.path, standing(file, diffId, before.get(file.path)))
+    for (const { path, kind } of contents.unsupported) unsupported.set(path, kind)
+    if (contents.operatingSystem) systems.set(contents.operatingSystem.path, contents.operatingSystem.system)
+    for (const note of contents.notes) notes.add(note)
+  }
+  const system = SYSTEM_FILES.map((path) => systems.get(path)).find((found) => found !== undefined)
+  return {
+    operatingSystem: system ?? null,
+    packages: [...files].flatMap(([path, file]) => installed(path, file)).sort(byName),
+    unsupported: [...unsupported]
+      .map(([path, kind]) => ({ path, kind }))
+      .sort((a, b) => compare(a.path, b.path)),
+    notes: [...notes].slice(0, MAX_NOTES),
+    layers: layers.map(({ diffId }) => diffId),
+  }
+}
+
+interface StandingFile {
+  readonly packages: readonly FoundPackage[]
+  /** The layer since which the file names the package, by `identity`. */
+  readonly since: ReadonlyMap<string, string>
+}
+
+function standing({ packages }: FoundFile, diffId: string, before: StandingFile | undefined): StandingFile {
+  const since = new Map<string, string>()
+  for (const one of packages) {
+    const key = identity(one)
+    since.set(key, before?.since.get(key) ?? diffId)
+  }
+  return { packages, since }
+}
+
+function identity({ kind, name, version, architecture }: FoundPackage): string {
+  return `${kind}\0${name}\0${version}\0${architecture ?? ''}`
+}
+
+/** Takes away what this layer removes, hides or puts something else in the place of. */
+function dropCovered(found: readonly Map<string, unknown>[], contents: LayerContents): void {
+  if (found.every((paths) => paths.size === 0)) return
+  const gone = new Set([...contents.removed, ...placesOf(contents)])
+  const hidden = new Set(contents.hidden)
+  for (const paths of found) {
+    for (const path of paths.keys()) if (isCovered(path, gone, hidden)) paths.delete(path)
+  }
+}
+
+function* placesOf(contents: LayerContents): Generator<string, void, undefined> {
+  yield* contents.replaced
+  for (const { path } of contents.files) yield path
+  for (const { path } of contents.unsupported) yield path
+  if (contents.operatingSystem) yield contents.operatingSystem.path
+}
+
+function isCovered(path: string, gone: ReadonlySet<string>, hidden: ReadonlySet<string>): boolean {
+  if (gone.has(path)) return true
+  for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+    const folder = path.slice(0, at)
+    if (gone.has(folder) || hidden.has(folder)) return true
+  }
+  return hidden.has('/')
+}
+
+function installed(path: string, { packages, since }: StandingFile): readonly InstalledPackage[] {
+  return packages.map((one) => ({ ...one, path, layer: since.get(identity(one)) ?? '' }))
+}
+
+function byName(a: InstalledPackage, b: InstalledPackage): number {
+  return (
+    compare(a.kind, b.kind) ||
+    compare(a.name, b.name) ||
+    compare(a.version, b.version) ||
+    compare(a.path, b.path)
+  )
+}
+
+/** By code units: the same order on every machine. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b)
+}

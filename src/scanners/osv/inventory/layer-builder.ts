@@ -1,0 +1,95 @@
+import type { FoundPackage, LayerContents, OperatingSystem, UnsupportedKind } from '../../inventory.ts'
+import { LayerNotes } from './layer-notes.ts'
+import { LayerTree } from './layer-tree.ts'
+import type { ReadLimits } from './limits.ts'
+
+/** Changes with what a reader makes of the same layer; what an older one made is read again. */
+export const READER = 1
+
+/** What has been found in a layer so far. */
+export class LayerBuilder {
+  readonly tree = new LayerTree()
+  readonly notes = new LayerNotes()
+  readonly #limits: ReadLimits
+  readonly #files = new Map<string, readonly FoundPackage[]>()
+  readonly #systems = new Map<string, OperatingSystem>()
+  readonly #unsupported = new Map<string, UnsupportedKind>()
+  readonly #removed = new Set<string>()
+  readonly #hidden = new Set<string>()
+  #unlisted = 0
+  #packages = 0
+  #bytes = 0
+
+  constructor(limits: ReadLimits) {
+    this.#limits = limits
+  }
+
+  /** How many packages more are taken. */
+  get room(): number {
+    return this.#limits.maxPackages - this.#packages
+  }
+
+  count(bytes: number): void {
+    this.#bytes += bytes
+  }
+
+  remove(path: string): void {
+    this.#removed.add(path)
+  }
+
+  hide(path: string): void {
+    this.#hidden.add(path)
+  }
+
+  /** Puts something that is no folder at a path; what was found there, and below it, is no longer there. */
+  put(path: string, target: string | null): void {
+    for (const gone of [path, ...this.tree.putOther(path, target)]) {
+      this.#packages -= this.#files.get(gone)?.length ?? 0
+      this.#files.delete(gone)
+      this.#systems.delete(gone)
+      this.#unsupported.delete(gone)
+    }
+  }
+
+  /** After `put`: what the file at this path says. */
+  addFile(path: string, packages: readonly FoundPackage[]): void {
+    this.#packages += packages.length
+    this.#files.set(path, packages)
+  }
+
+  addSystem(path: string, system: OperatingSystem): void {
+    this.#systems.set(path, system)
+  }
+
+  addUnsupported(path: string, kind: UnsupportedKind): void {
+    if (this.#unsupported.size < this.#limits.maxUnsupported) this.#unsupported.set(path, kind)
+    else this.#unlisted += 1
+  }
+
+  packagesAt(path: string): readonly FoundPackage[] | undefined {
+    return this.#files.get(path)
+  }
+
+  result(): LayerContents {
+    if (this.#unlisted > 0)
+      this.notes.add(`${this.#unlisted} more files of kinds that are not read are not listed`)
+    const [system] = [...this.#systems].sort(([a], [b]) => (a < b ? -1 : 1))
+    const isListed = (path: string): boolean =>
+      this.#files.has(path) || this.#unsupported.has(path) || system?.[0] === path
+    return {
+      reader: READER,
+      files: [...this.#files].map(([path, packages]) => ({ path, packages })).sort(byPath),
+      operatingSystem: system ? { path: system[0], system: system[1] } : null,
+      unsupported: [...this.#unsupported].map(([path, kind]) => ({ path, kind })).sort(byPath),
+      removed: [...this.#removed].sort(),
+      hidden: [...this.#hidden].sort(),
+      replaced: [...this.tree.others()].filter((path) => !isListed(path)).sort(),
+      notes: this.notes.result(),
+      bytes: this.#bytes,
+    }
+  }
+}
+
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path < b.path ? -1 : Number(a.path > b.path)
+}

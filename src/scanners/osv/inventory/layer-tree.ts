@@ -1,0 +1,86 @@
+/** The usual limit of links in a row (path_resolution(7)). */
+const MAX_LINKS = 40
+
+/**
+ * The paths of one layer as unpacking it makes them. An archive may reach a folder through a link that came before it
+ * (`lib -> usr/lib`, then `lib/apk`): engines then write behind the link, so that is where the file is. Links of other
+ * layers are none of this layer's: over them, a folder of the same name takes their place.
+ */
+export class LayerTree {
+  readonly #links = new Map<string, string>()
+  /** All paths that are something else than a folder. */
+  readonly #others = new Set<string>()
+  /** Folders above one of `#others`. */
+  readonly #folders = new Set<string>()
+
+  /** Where the entry is; undefined when links go in circles. The last part of the path is not followed. */
+  locate(path: string): string | undefined {
+    if (this.#links.size === 0 || path === '/') return path
+    const slash = path.lastIndexOf('/')
+    const folder = this.#follow(path.slice(0, slash))
+    return folder === undefined ? undefined : folder + path.slice(slash)
+  }
+
+  /** Puts a folder there. It takes the place of what is something else. */
+  putFolder(path: string): void {
+    this.#links.delete(path)
+    this.#others.delete(path)
+  }
+
+  /** Puts something else there; `target`: of a symbolic link. Returns the paths that are gone with the folder it replaces. */
+  putOther(path: string, target: string | null): readonly string[] {
+    const gone = this.#folders.has(path) ? [...this.#others].filter((one) => one.startsWith(`${path}/`)) : []
+    for (const one of gone) {
+      this.#others.delete(one)
+      this.#links.delete(one)
+    }
+    this.#folders.delete(path)
+    this.#others.add(path)
+    if (target === null) this.#links.delete(path)
+    else this.#links.set(path, target)
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      const folder = path.slice(0, at)
+      if (this.#folders.has(folder)) break
+      this.#folders.add(folder)
+    }
+    return gone
+  }
+
+  others(): ReadonlySet<string> {
+    return this.#others
+  }
+
+  /** A folder's path without links in it; the root is empty. */
+  #follow(folder: string): string | undefined {
+    let left = folder.split('/').filter((part) => part !== '')
+    let real = ''
+    let followed = 0
+    while (left.length > 0) {
+      const [part = '', ...rest] = left
+      left = rest
+      const next = `${real}/${part}`
+      const target = this.#links.get(next)
+      if (target === undefined) {
+        real = next
+        continue
+      }
+      followed += 1
+      if (followed > MAX_LINKS) return undefined
+      const resolved = joined(target.startsWith('/') ? '' : real, target)
+      left = [...resolved.split('/').filter((one) => one !== ''), ...left]
+      real = ''
+    }
+    return real
+  }
+}
+
+/** `..` at the root stays there, as for a process whose root it is. */
+function joined(base: string, target: string): string {
+  const parts = base.split('/').filter((part) => part !== '')
+  for (const part of target.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part === '..') parts.pop()
+    else parts.push(part)
+  }
+  return `/${parts.join('/')}`
+}

@@ -1,0 +1,103 @@
+import type { LayerEntry } from '../../../engines/engine.ts'
+import type { FoundPackage } from '../../inventory.ts'
+import { readApk } from './formats/apk.ts'
+import { readDpkg } from './formats/dpkg.ts'
+import type { ReadFormat, Reading } from './formats/format.ts'
+import { readGem } from './formats/gem.ts'
+import { readGolang } from './formats/golang.ts'
+import { readNpm } from './formats/npm.ts'
+import { readOsRelease } from './formats/os-release.ts'
+import { readPypi } from './formats/pypi.ts'
+import type { LayerBuilder } from './layer-builder.ts'
+import type { ReadLimits } from './limits.ts'
+import { shownPath } from './package-words.ts'
+import { type ReadableKind, mayBeLinked, recognise, recogniseUnsupported } from './recognise.ts'
+
+const FORMATS: Readonly<Record<Exclude<ReadableKind, 'os-release'>, ReadFormat>> = {
+  dpkg: readDpkg,
+  apk: readApk,
+  npm: readNpm,
+  pypi: readPypi,
+  gem: readGem,
+}
+const MAX_OS_RELEASE_BYTES = 64 * 1024
+
+/** What is no package where it lies, for links to it: manifests by their path. */
+export type Linkable = Map<string, readonly FoundPackage[]>
+
+/** Reads a file that was put at `path`, as far as it is about packages. Throws only what its content throws. */
+export async function readFile(
+  entry: Pick<LayerEntry, 'size' | 'executable' | 'open'>,
+  path: string,
+  builder: LayerBuilder,
+  linkable: Linkable,
+  limits: ReadLimits,
+): Promise<void> {
+  const kind = recognise(path)
+  if (kind === 'os-release') await readSystem(entry, path, builder)
+  else if (kind !== undefined) await readKnown(entry, path, kind, builder, limits)
+  else if (entry.executable) await readProgram(entry, path, builder, limits)
+  else if (mayBeLinked(path) && entry.size <= limits.maxManifestBytes)
+    await readLinkable(entry, path, linkable, limits)
+  const unsupported = kind === undefined && entry.size > 0 ? recogniseUnsupported(path) : undefined
+  if (unsupported !== undefined) builder.addUnsupported(path, unsupported)
+}
+
+async function readKnown(
+  { size, open }: Pick<LayerEntry, 'size' | 'open'>,
+  path: string,
+  kind: Exclude<ReadableKind, 'os-release'>,
+  builder: LayerBuilder,
+  limits: ReadLimits,
+): Promise<void> {
+  const limit = kind === 'dpkg' || kind === 'apk' ? limits.maxDatabaseBytes : limits.maxManifestBytes
+  if (size > limit) return builder.notes.add(`${shownPath(path)} is not read: it has ${size} bytes`)
+  if (builder.room <= 0) return builder.notes.add(tooMany(limits))
+  const { packages, problems } = await FORMATS[kind](open(), builder.room)
+  builder.addFile(path, packages)
+  note(builder, path, problems)
+}
+
+async function readProgram(
+  { size, open }: Pick<LayerEntry, 'size' | 'open'>,
+  path: string,
+  builder: LayerBuilder,
+  limits: ReadLimits,
+): Promise<void> {
+  if (size > limits.maxBinaryBytes)
+    return builder.notes.add(`${shownPath(path)} is not read: it has ${size} bytes`)
+  if (builder.room <= 0) return builder.notes.add(tooMany(limits))
+  const reading: Reading | undefined = await readGolang(open(), builder.room)
+  if (reading === undefined) return
+  builder.addFile(path, reading.packages)
+  note(builder, path, reading.problems)
+}
+
+async function readSystem(
+  { size, open }: Pick<LayerEntry, 'size' | 'open'>,
+  path: string,
+  builder: LayerBuilder,
+): Promise<void> {
+  const system = size <= MAX_OS_RELEASE_BYTES ? await readOsRelease(open()) : undefined
+  if (system) builder.addSystem(path, system)
+  else builder.notes.add(`${shownPath(path)} does not say which system this is`)
+}
+
+async function readLinkable(
+  { open }: Pick<LayerEntry, 'open'>,
+  path: string,
+  linkable: Linkable,
+  limits: ReadLimits,
+): Promise<void> {
+  if (linkable.size >= limits.maxPackages) return
+  const { packages } = await readNpm(open())
+  if (packages.length > 0) linkable.set(path, packages)
+}
+
+function note(builder: LayerBuilder, path: string, problems: readonly string[]): void {
+  for (const problem of problems) builder.notes.add(`${shownPath(path)}: ${problem}`)
+}
+
+function tooMany(limits: ReadLimits): string {
+  return `Not all packages are read: a layer has more than ${limits.maxPackages}`
+}

@@ -1,0 +1,103 @@
+import type { LayerEntry } from '../../../engines/engine.ts'
+import type { LayerContents } from '../../inventory.ts'
+import { LayerBuilder } from './layer-builder.ts'
+import { READ_LIMITS, type ReadLimits } from './limits.ts'
+import { shownPath } from './package-words.ts'
+import { type Linkable, readFile } from './read-file.ts'
+import { DATABASE_FOLDERS, recognise } from './recognise.ts'
+
+/**
+ * Finds what one layer holds, in one pass and without keeping more of it than what is found. The layer was made by a
+ * stranger: whatever is in it, nothing is thrown; what cannot be read, or is beyond the limits, is a note. Throws what the
+ * entries throw (the engine's faults) and the reason of an aborted signal.
+ */
+export async function readLayer(
+  entries: AsyncIterable<LayerEntry>,
+  signal: AbortSignal,
+  limits: ReadLimits = READ_LIMITS,
+): Promise<LayerContents> {
+  const builder = new LayerBuilder(limits)
+  const linkable: Linkable = new Map()
+  let count = 0
+  for await (const entry of entries) {
+    signal.throwIfAborted()
+    count += 1
+    if (count > limits.maxEntries) {
+      builder.notes.add(`Not all of a layer is read: it has more than ${limits.maxEntries} files and folders`)
+      break
+    }
+    builder.count(entry.size)
+    if (isTooDeep(entry.path, limits)) {
+      builder.notes.add(`${shownPath(entry.path)} is not read: its path is too long`)
+      continue
+    }
+    await readEntry(entry, builder, linkable, limits)
+  }
+  return builder.result()
+}
+
+async function readEntry(
+  entry: LayerEntry,
+  builder: LayerBuilder,
+  linkable: Linkable,
+  limits: ReadLimits,
+): Promise<void> {
+  const path = builder.tree.locate(entry.path)
+  if (path === undefined) {
+    builder.notes.add(`${shownPath(entry.path)} is not read: it is behind links that go in circles`)
+    return
+  }
+  switch (entry.type) {
+    case 'removed':
+      return builder.remove(path)
+    case 'hidden':
+      return builder.hide(path)
+    case 'folder':
+      return builder.tree.putFolder(path)
+    case 'file':
+      builder.put(path, null)
+      linkable.delete(path)
+      return readFile(entry, path, builder, linkable, limits)
+    case 'hardlink':
+      return readHardLink(path, builder.tree.locate(entry.target), builder, linkable)
+    case 'symlink':
+      builder.put(path, entry.target)
+      return noteLink(path, builder)
+    case 'other':
+      return builder.put(path, null)
+  }
+}
+
+/** The same file under another name: what was found there is found here. */
+function readHardLink(
+  path: string,
+  target: string | undefined,
+  builder: LayerBuilder,
+  linkable: Linkable,
+): void {
+  const packages = target === undefined ? undefined : (builder.packagesAt(target) ?? linkable.get(target))
+  builder.put(path, null)
+  const kind = recognise(path)
+  const isProgram = packages?.some((one) => one.kind === 'golang') ?? false
+  if (packages !== undefined && (kind !== undefined || isProgram)) builder.addFile(path, packages)
+  else if (kind !== undefined && kind !== 'npm') {
+    builder.notes.add(
+      `${shownPath(path)} is not read: it is a hard link to a file under another kind of name`,
+    )
+  }
+}
+
+/** `/etc/os-release` is a link in most systems, to a file that is read under its own name. */
+function noteLink(path: string, builder: LayerBuilder): void {
+  const kind = recognise(path)
+  if (kind === 'dpkg' || kind === 'apk' || DATABASE_FOLDERS.has(path)) {
+    builder.notes.add(`${shownPath(path)} is a link: packages that are noted behind it are not read`)
+  }
+}
+
+function isTooDeep(path: string, limits: ReadLimits): boolean {
+  if (path.length > limits.maxPathLength) return true
+  let depth = 0
+  for (let at = path.indexOf('/', 1); at >= 0; at = path.indexOf('/', at + 1)) depth += 1
+  return depth > limits.maxDepth
+}

@@ -1,0 +1,52 @@
+import type { UnsupportedKind } from '../../inventory.ts'
+
+export type ReadableKind = 'dpkg' | 'apk' | 'npm' | 'pypi' | 'gem' | 'os-release'
+
+/** Databases of packages count only where the system itself has them, not in a copy of a root somewhere below. */
+const EXACT: ReadonlyMap<string, ReadableKind> = new Map([
+  ['/var/lib/dpkg/status', 'dpkg'],
+  ['/lib/apk/db/installed', 'apk'],
+  ['/usr/lib/apk/db/installed', 'apk'],
+  ['/etc/os-release', 'os-release'],
+  ['/usr/lib/os-release', 'os-release'],
+])
+
+/** One file a package, in images without a package manager (github.com/GoogleContainerTools/distroless). */
+const STATUS_FOLDER = /^\/var\/lib\/dpkg\/status\.d\/[^/]+$/
+const RPM = /^\/(?:var\/lib|usr\/share|usr\/lib\/sysimage)\/rpm\/(?:Packages|Packages\.db|rpmdb\.sqlite)$/
+const GEM = /\/specifications\/(?:default\/)?[^/]+\.gemspec$/
+const PYPI = /\.dist-info\/METADATA$|\.egg-info(?:\/PKG-INFO)?$/
+const JAR = /\.[jwe]ar$/i
+
+/** What a file at this path is about; undefined: nothing that is known by its name. */
+export function recognise(path: string): ReadableKind | undefined {
+  const exact = EXACT.get(path)
+  if (exact !== undefined) return exact
+  if (path.endsWith('/package.json')) return path.includes('/node_modules/') ? 'npm' : undefined
+  if (PYPI.test(path)) return 'pypi'
+  if (GEM.test(path)) return 'gem'
+  return STATUS_FOLDER.test(path) && !path.endsWith('.md5sums') ? 'dpkg' : undefined
+}
+
+/** What is known to be about packages, and is not read. */
+export function recogniseUnsupported(path: string): UnsupportedKind | undefined {
+  if (RPM.test(path)) return 'rpm'
+  return JAR.test(path) ? 'jar' : undefined
+}
+
+/**
+ * Folders on the way to a database. A link in their place leads to a database under another path: it would not be found.
+ * `/lib` is left out, for its usual target `usr/lib` is looked into by itself.
+ */
+export const DATABASE_FOLDERS: ReadonlySet<string> = new Set([
+  ...['/var', '/var/lib', '/var/lib/dpkg', '/var/lib/dpkg/status.d', '/var/lib/rpm'],
+  ...['/lib/apk', '/lib/apk/db', '/usr', '/usr/lib', '/usr/lib/apk', '/usr/lib/apk/db'],
+])
+
+/** Manifests of npm packages under other names, to which package managers make hard links: pnpm's store. */
+const STORE_FILE = /\/files\/[0-9a-f]{2}\/[0-9a-f]{16,}$/
+
+/** True for a file that is no package where it lies, but may be linked to a place where it is one. */
+export function mayBeLinked(path: string): boolean {
+  return path.endsWith('/package.json') || STORE_FILE.test(path)
+}
