@@ -1,0 +1,63 @@
+/** All records about one package, against its version. */
+import type { Advisory } from '../../advisories.ts'
+import type { VersionOrder } from '../versions/version-order.ts'
+import { evaluate } from './evaluate.ts'
+
+export interface MatchedRecord {
+  readonly advisory: Advisory
+  /** The lowest version that mends it; null: the record names none. */
+  readonly fixed: string | null
+}
+
+export interface Judgement {
+  readonly matched: readonly MatchedRecord[]
+  /** Ids and other names of the records that speak of one weakness and were decided, matched or not. */
+  readonly decided: ReadonlySet<string>
+  /** How many records could not be decided, because of a version that is none. */
+  readonly undecided: number
+}
+
+/** A record that is given more than once (for several names of a release) counts once, with the newest of its fixes. */
+export function judgeRecords(
+  advisories: readonly Advisory[],
+  version: string,
+  order: VersionOrder,
+): Judgement {
+  const matched = new Map<string, MatchedRecord>()
+  const decided = new Set<string>()
+  const undecided = new Set<string>()
+  for (const advisory of advisories) {
+    const evaluation = evaluate(advisory.affected, version, order)
+    if (evaluation.verdict === 'undecided') {
+      undecided.add(advisory.id)
+      continue
+    }
+    if (!isBundle(advisory)) for (const name of namesOf(advisory)) decided.add(name)
+    if (evaluation.verdict === 'unaffected') continue
+    const fixed = newest([matched.get(advisory.id)?.fixed, evaluation.fixed], order)
+    matched.set(advisory.id, { advisory, fixed })
+  }
+  return { matched: [...matched.values()], decided, undecided: undecided.size }
+}
+
+/** The newest of versions; null when there is none. */
+export function newest(versions: readonly (string | null | undefined)[], order: VersionOrder): string | null {
+  return (
+    versions
+      .flatMap((version) => version ?? [])
+      .toSorted(order.compare)
+      .at(-1) ?? null
+  )
+}
+
+/** Its id, and everything that it says it is about. */
+export function namesOf({ id, aliases, upstream }: Advisory): readonly string[] {
+  return [id, ...aliases, ...upstream]
+}
+
+export const isCve = (name: string): boolean => /^CVE-\d{4}-\d{4,}$/.test(name)
+
+/** A notice about several weaknesses at once, as DSA, DLA and USN are. */
+export function isBundle(advisory: Advisory): boolean {
+  return new Set(namesOf(advisory).filter(isCve)).size > 1
+}
