@@ -3,7 +3,7 @@ import { rangeIn } from '../../split-instructions.ts'
 import type { LintedFile, LintedStage } from '../linted-file.ts'
 import type { Found, Rule } from '../rule.ts'
 import { pairsOf } from '../support/pairs.ts'
-import { variableReferences } from './variable-references.ts'
+import { variableUses } from '../support/variable-uses.ts'
 
 /**
  * hadolint: an ENV does not refer to a variable which it defines itself in another pair, because all values of an
@@ -40,15 +40,22 @@ function* selfReferences(command: Command, file: LintedFile, set: ReadonlySet<st
   for (const name of namesOf(command, file)) counts.set(name, (counts.get(name) ?? 0) + 1)
   for (const { name: own, value, valueAt } of pairsOf(command, file.escape)) {
     if (value === null) continue
-    for (const { name, at, end } of variableReferences(value, file.escape)) {
+    for (const { name, at } of variableUses(value, file.escape)) {
       const others = (counts.get(name) ?? 0) - (own === name ? 1 : 0)
       if (others === 0 || set.has(name)) continue
       yield {
-        range: rangeIn(command.line, valueAt + at, valueAt + end),
+        range: rangeIn(command.line, valueAt + at, valueAt + endOfName(value, at, name)),
         message: `The value of ${name} here is the one from before this ENV, not the one that it sets.`,
       }
     }
   }
+}
+
+/** Of `$NAME`, `${NAME}` and the head of `${NAME:-…`. */
+function endOfName(value: string, at: number, name: string): number {
+  if (value[at + 1] !== '{') return at + 1 + name.length
+  const end = at + 2 + name.length
+  return value[end] === '}' ? end + 1 : end
 }
 
 function namesOf(command: Command, { escape }: LintedFile): readonly string[] {

@@ -10,7 +10,7 @@ export type Row = readonly [text: string, found: readonly string[], context?: Pa
 export function tableOf(rule: Rule, rows: readonly Row[]): void {
   for (const [text, found, context] of rows) {
     const outcome = found.length === 0 ? 'accepts' : 'finds fault with'
-    test(`${rule.code} ${outcome} ${JSON.stringify(text)}`, () => {
+    void test(`${rule.code} ${outcome} ${JSON.stringify(text)}`, () => {
       assert.deepEqual(shown(rule, text, context), found)
     })
   }
