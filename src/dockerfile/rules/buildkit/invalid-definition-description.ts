@@ -10,7 +10,8 @@ const PRAGMA =
 /**
  * BuildKit (experimental, off unless asked for; so it is `info` here): the comment right above an ARG or a named FROM
  * does not begin with its name, as descriptions of `docker build --call=outline` do. Comments that steer a builder or a
- * linter are not taken for descriptions here.
+ * linter are not taken for descriptions here, and an empty line ends one,
+ * as its documentation says (0.34 looks past it).
  */
 export const invalidDefinitionDescription: Rule = {
   code: 'InvalidDefinitionDescription',

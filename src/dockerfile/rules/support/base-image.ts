@@ -8,8 +8,13 @@ const BARE = /^(?:(?:index\.)?docker\.io\/)?(?:library\/)?(?:alpine|busybox|debi
 
 export type Root =
   | { readonly kind: 'scratch' }
-  /** `ref` is null where the file alone does not tell it. */
-  | { readonly kind: 'image'; readonly ref: string | null; readonly image: BaseImage | null }
+  /** `ref` is null where the file alone does not tell it; `text` is as written. */
+  | {
+      readonly kind: 'image'
+      readonly text: string
+      readonly ref: string | null
+      readonly image: BaseImage | null
+    }
 
 /** What a stage stands on at last. */
 export function rootOf(file: LintedFile, stage: LintedStage, context: LintContext): Root {
@@ -18,12 +23,17 @@ export function rootOf(file: LintedFile, stage: LintedStage, context: LintContex
     (image) => image.from === 'FROM' && from && isSame(image.range, from.restRange),
   )
   if (use === undefined) return { kind: 'scratch' }
-  return { kind: 'image', ref: use.ref, image: (use.ref && context.baseImages?.get(use.ref)) || null }
+  return {
+    kind: 'image',
+    text: use.text,
+    ref: use.ref,
+    image: (use.ref && context.baseImages?.get(use.ref)) || null,
+  }
 }
 
 /** True where the image brings no variables but PATH, no entrypoint and no working directory. */
 export function isBare(root: Root): boolean {
-  return root.kind === 'scratch' || (root.ref !== null && BARE.test(root.ref))
+  return root.kind === 'scratch' || BARE.test(root.ref ?? root.text)
 }
 
 function isSame(a: Range, b: Range): boolean {

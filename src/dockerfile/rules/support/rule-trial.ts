@@ -48,6 +48,36 @@ export function fixed(rule: Rule, text: string, context: Partial<LintContext> = 
   return ordered.reduce((whole, { start, end, put }) => whole.slice(0, start) + put + whole.slice(end), text)
 }
 
+export interface Row {
+  readonly file: string
+  readonly finds: readonly string[]
+  /** The file after all fixes; left out: no finding has one. */
+  readonly fixed?: string
+  readonly context?: Partial<LintContext>
+}
+
+/**
+ * Finds what each row says; where it has fixes, the fixed file gives no finding any more and has the same instructions
+ * (`sameBy` says what of an instruction has to stay; its case never has to).
+ */
+export function checkRows(rule: Rule, rows: readonly Row[], sameBy = instructionText): void {
+  for (const { file, finds, fixed: expected, context } of rows) {
+    assert.deepEqual(shown(rule, file, context), finds, file)
+    const after = fixed(rule, file, context)
+    assert.equal(after, expected ?? file)
+    if (expected === undefined) continue
+    assert.deepEqual(shown(rule, after, context), [], after)
+    assert.deepEqual(sameBy(after), sameBy(file))
+  }
+}
+
+export function instructionText(text: string): readonly string[] {
+  return accepted(text).document.instructions.map(
+    ({ keyword, flags, arguments: rest, heredocs }) =>
+      `${keyword} ${[...flags, rest].join(' ').toLowerCase()} ${heredocs.join('\n')}`,
+  )
+}
+
 function offset(text: string, { line, character }: Position): number {
   let at = 0
   for (let passed = 0; passed < line; passed++) {
