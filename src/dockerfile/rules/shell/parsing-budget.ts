@@ -8,6 +8,9 @@ const MOST_DEPTH = 48
 /** Sum of the depths at each character, for each of them, and on top of it for short scripts. */
 const DEPTH_A_CHARACTER = 8
 const DEPTH_ALLOWANCE = 1024
+/** Commands shorter than four characters, in masses. */
+const SEPARATORS_A_CHARACTER = 1 / 4
+const SEPARATOR_ALLOWANCE = 256
 const MOST_HEREDOCS = 64
 const MOST_BACKTICKS = 512
 
@@ -18,17 +21,20 @@ export function isAffordable(text: string): boolean {
   let sum = 0
   let heredocs = 0
   let backticks = 0
+  let separators = 0
   for (let at = 0; at < text.length; at++) {
     const character = text[at]
     if (character === '(' || character === '{') depth++
     else if ((character === ')' || character === '}') && depth > 0) depth--
     else if (character === '<' && text[at + 1] === '<') heredocs++
     else if (character === '`') backticks++
+    else if (character === '|' || character === ';' || character === '&') separators++
     if (depth > MOST_DEPTH) return false
     sum += depth
   }
   return (
     sum <= DEPTH_A_CHARACTER * text.length + DEPTH_ALLOWANCE &&
+    separators <= SEPARATORS_A_CHARACTER * text.length + SEPARATOR_ALLOWANCE &&
     heredocs <= MOST_HEREDOCS &&
     backticks <= MOST_BACKTICKS
   )
