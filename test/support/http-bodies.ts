@@ -55,6 +55,7 @@ export interface RecordBody {
   readonly attempt: number
   readonly status: string
   readonly reason: string | null
+  readonly policy: { readonly name: string; readonly sha256: string } | null
   readonly submitted: {
     readonly dockerfile: { readonly sha256: string; readonly bytes: number }
     readonly context: { readonly sha256: string; readonly bytes: number } | null
