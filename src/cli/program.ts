@@ -6,6 +6,7 @@ import { addCancel } from './commands/cancel.ts'
 import { addConfig } from './commands/config.ts'
 import { addCredential } from './commands/credential.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addLint } from './commands/lint.ts'
 import { addList } from './commands/list.ts'
 import { addLogs } from './commands/logs.ts'
 import { addPolicy } from './commands/policy.ts'
@@ -50,7 +51,7 @@ function createProgram(context: CliContext, json: boolean): Command {
       outputError: (text, write) => (json ? undefined : write(text)),
     })
     .addHelpText('after', EXIT_HELP)
-  for (const add of [addServe, addConfig, addDoctor, addPolicy]) add(program, context)
+  for (const add of [addServe, addConfig, addDoctor, addLint, addPolicy]) add(program, context)
   for (const add of [addSubmit, addStatus, addLogs, addList, addCancel, addRetry, addRm])
     add(program, context)
   for (const add of [addTemplate, addCredential]) add(program, context)

@@ -1,4 +1,4 @@
-import type { Diagnostic } from './diagnostic.ts'
+import type { Diagnostic, Range } from './diagnostic.ts'
 
 /** Columns of the quoted line that are shown. */
 const WIDTH = 100
@@ -15,11 +15,15 @@ const WIDTH = 100
  *   Correct the keyword, or continue the line before with a backslash.
  */
 export function formatDiagnostic(diagnostic: Diagnostic, text: string, name = 'Dockerfile'): string {
-  const { start, end } = diagnostic.range
+  const { start } = diagnostic.range
   const head = `${name}:${start.line + 1}:${start.character + 1}: ${diagnostic.severity} ${diagnostic.code}: ${diagnostic.message}`
+  return [head, ...quoteRange(text, diagnostic.range), `  ${diagnostic.action}`].join('\n')
+}
+
+/** The first line of a range with carets below, two lines; none for an empty line or a place outside of the text. */
+export function quoteRange(text: string, { start, end }: Range): readonly string[] {
   const line = lineOf(text, start.line)
-  const quoted = line === undefined || line.trim() === '' ? [] : quote(line, start.line, start.character, end)
-  return [head, ...quoted, `  ${diagnostic.action}`].join('\n')
+  return line === undefined || line.trim() === '' ? [] : quote(line, start.line, start.character, end)
 }
 
 function quote(
