@@ -135,7 +135,7 @@ function write(use: string, load: Load, how: Style): Written {
 }
 
 function source({ source: word }: Load, how: Style, hide: (word: string) => string): string {
-  return how.json ? `${JSON.stringify([word, '/y'])}` : `${hide(word)} /y`
+  return how.json ? JSON.stringify([word, '/y']) : `${hide(word)} /y`
 }
 
 test('variables, quotes, case, continuations, ONBUILD and heredocs smuggle nothing past a policy', () => {
