@@ -26,6 +26,7 @@ const TASKS: Readonly<Record<string, (args: readonly string[]) => Promise<number
     engine.client.close()
     return runScript('bench/run.ts', args)
   },
+  fuzz: (args) => runScript('scripts/fuzz.ts', args),
   generate: (args) => runScript('scripts/generate-client.ts', args),
 }
 
