@@ -37,7 +37,7 @@ function fixOf(command: Command, pair: Pair, value: string, escape: Escape): Fix
   const title = 'Write it with an equals sign'
   const end = rangeIn(command.line, pair.valueAt, pair.valueAt + value.length).end
   if (isSame(value, value, escape)) return { title, edits: [{ range: gap, text: '=' }] }
-  if (isSame(value, `"${value}"`, escape)) {
+  if (!/["']/.test(value) && isSame(value, `"${value}"`, escape)) {
     return {
       title,
       edits: [
@@ -46,6 +46,8 @@ function fixOf(command: Command, pair: Pair, value: string, escape: Escape): Fix
       ],
     }
   }
+  // an escaped space in front of a continuation is read in two ways
+  if (pair.range.start.line !== end.line) return null
   const spaces = unquotedSpaces(value, escape)
   if (!isSame(value, escaped(value, spaces, escape), escape)) return null
   const escapes = spaces.map((at) => {
