@@ -2,11 +2,11 @@ import type { LintedFile } from '../linted-file.ts'
 import type { Rule } from '../rule.ts'
 import type { ShellCommand } from '../shell/shell-script.ts'
 import { hasMountAt } from './cache-mounts.ts'
-import { callRange, invocation, type PackageManager } from './package-manager.ts'
+import { callRange, invocation, type Installer } from './installer-call.ts'
 import type { RunScript } from './run-scripts.ts'
 
 interface CleanUp extends Pick<Rule, 'code' | 'severity' | 'title' | 'action'> {
-  readonly manager: PackageManager
+  readonly manager: Installer
   /** Which RUN instructions count. */
   readonly scripts: (file: LintedFile) => Iterable<RunScript>
   /** Subcommands that leave something behind. */
@@ -58,6 +58,6 @@ export function removes(command: ShellCommand, paths: RegExp): boolean {
 }
 
 /** `yum clean all`, `dnf clean all`, `zypper clean`. */
-export function isCleaning(command: ShellCommand, manager: PackageManager): boolean {
+export function isCleaning(command: ShellCommand, manager: Installer): boolean {
   return /^(?:clean|cc)$/.test(invocation(command, manager)?.subcommand ?? '')
 }

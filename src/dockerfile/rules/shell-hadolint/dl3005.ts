@@ -1,4 +1,4 @@
-import { APT_GET } from './package-managers.ts'
+import { APT_GET } from './installers.ts'
 import { upgradeRule } from './upgrade-rule.ts'
 
 /** hadolint, until it dropped it: no `apt-get dist-upgrade`. */

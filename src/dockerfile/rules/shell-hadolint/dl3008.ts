@@ -1,4 +1,4 @@
-import { APT_GET } from './package-managers.ts'
+import { APT_GET } from './installers.ts'
 import { pinRule } from './pin-rule.ts'
 
 /** hadolint: versions for `apt-get install`. A release (`curl/bookworm`) will do, and so will a file. */

@@ -1,5 +1,5 @@
 import { cleanUpRule } from './clean-up-rule.ts'
-import { APT_GET } from './package-managers.ts'
+import { APT_GET } from './installers.ts'
 import { runScriptsOfImage } from './run-scripts.ts'
 
 /** hadolint: a RUN with `apt-get update` removes the lists again, in the stages that the image is made of. */

@@ -1,5 +1,5 @@
-import type { Operand } from './package-manager.ts'
-import { PIP } from './package-managers.ts'
+import type { Operand } from './installer-call.ts'
+import { PIP } from './installers.ts'
 import { pinRule } from './pin-rule.ts'
 
 /** They name a file which has the versions, or take a project that has its own. */

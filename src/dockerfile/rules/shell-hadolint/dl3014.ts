@@ -1,5 +1,5 @@
 import { missingOptionRule } from './missing-option-rule.ts'
-import { APT_GET } from './package-managers.ts'
+import { APT_GET } from './installers.ts'
 import type { ShellCommand } from '../shell/shell-script.ts'
 
 /** hadolint: `apt-get install` has `-y`, or is quiet enough (`-qq`) to imply it. */

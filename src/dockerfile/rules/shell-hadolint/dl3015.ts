@@ -1,5 +1,5 @@
 import { missingOptionRule } from './missing-option-rule.ts'
-import { APT_GET } from './package-managers.ts'
+import { APT_GET } from './installers.ts'
 
 /** hadolint: `apt-get install` does not bring the packages that are merely recommended. */
 export const dl3015 = missingOptionRule({

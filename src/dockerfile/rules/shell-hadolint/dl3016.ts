@@ -1,5 +1,5 @@
-import type { Operand } from './package-manager.ts'
-import { NPM } from './package-managers.ts'
+import type { Operand } from './installer-call.ts'
+import { NPM } from './installers.ts'
 import { pinRule } from './pin-rule.ts'
 
 /** hadolint: versions for `npm install <package>`. Without packages the project's own files say them. */

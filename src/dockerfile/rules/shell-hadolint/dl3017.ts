@@ -1,4 +1,4 @@
-import { APK } from './package-managers.ts'
+import { APK } from './installers.ts'
 import { upgradeRule } from './upgrade-rule.ts'
 
 /** hadolint, until it dropped it: no `apk upgrade`. */

@@ -1,4 +1,4 @@
-import { APK } from './package-managers.ts'
+import { APK } from './installers.ts'
 import { pinRule } from './pin-rule.ts'
 
 /** hadolint: versions for `apk add`, exact or not (`curl~8.5`, `curl>8`); a file has its own. */

@@ -1,5 +1,5 @@
 import { missingOptionRule } from './missing-option-rule.ts'
-import { APK } from './package-managers.ts'
+import { APK } from './installers.ts'
 import { hasMountAt } from './cache-mounts.ts'
 
 /** hadolint: `apk add` has `--no-cache`, or its cache is a mount. */

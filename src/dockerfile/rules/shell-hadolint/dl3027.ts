@@ -1,7 +1,7 @@
 import type { Found, Rule } from '../rule.ts'
 import type { ShellCommand } from '../shell/shell-script.ts'
-import { invocation } from './package-manager.ts'
-import { APT } from './package-managers.ts'
+import { invocation } from './installer-call.ts'
+import { APT } from './installers.ts'
 import { eachCommand } from './run-scripts.ts'
 
 /** What the two older programs have under the same name. */

@@ -1,4 +1,4 @@
-import { GEM } from './package-managers.ts'
+import { GEM } from './installers.ts'
 import { pinRule } from './pin-rule.ts'
 
 /** hadolint: versions for `gem install`, as `name:version` or by `--version`; a file has its own. */

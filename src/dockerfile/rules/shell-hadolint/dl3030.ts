@@ -1,5 +1,5 @@
 import { missingOptionRule } from './missing-option-rule.ts'
-import { YUM } from './package-managers.ts'
+import { YUM } from './installers.ts'
 
 /** hadolint: `yum install` has `-y`. */
 export const dl3030 = missingOptionRule({

@@ -1,4 +1,4 @@
-import { YUM } from './package-managers.ts'
+import { YUM } from './installers.ts'
 import { upgradeRule } from './upgrade-rule.ts'
 
 /** hadolint, until it dropped it: no `yum update` of everything; of named packages it is fine. */

@@ -1,5 +1,5 @@
 import { cleanUpRule, isCleaning } from './clean-up-rule.ts'
-import { YUM } from './package-managers.ts'
+import { YUM } from './installers.ts'
 import { runScripts } from './run-scripts.ts'
 
 /** hadolint: `yum clean all` follows `yum install`, in the same RUN. */

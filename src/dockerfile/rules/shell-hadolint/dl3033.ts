@@ -1,4 +1,4 @@
-import { YUM } from './package-managers.ts'
+import { YUM } from './installers.ts'
 import { pinRule } from './pin-rule.ts'
 import { hasRpmVersion } from './rpm-version.ts'
 

@@ -1,5 +1,5 @@
 import { missingOptionRule } from './missing-option-rule.ts'
-import { ZYPPER } from './package-managers.ts'
+import { ZYPPER } from './installers.ts'
 
 /** hadolint: `zypper` is not interactive (`-n`), or its subcommand has `-y`. */
 export const dl3034 = missingOptionRule({

@@ -1,4 +1,4 @@
-import { ZYPPER } from './package-managers.ts'
+import { ZYPPER } from './installers.ts'
 import { upgradeRule } from './upgrade-rule.ts'
 
 /** hadolint: no `zypper dist-upgrade`. */

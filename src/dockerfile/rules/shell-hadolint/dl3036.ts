@@ -1,5 +1,5 @@
 import { cleanUpRule, isCleaning } from './clean-up-rule.ts'
-import { ZYPPER } from './package-managers.ts'
+import { ZYPPER } from './installers.ts'
 import { runScripts } from './run-scripts.ts'
 
 /** hadolint: `zypper clean` follows the use of zypper, in the same RUN. */

@@ -1,4 +1,4 @@
-import { ZYPPER } from './package-managers.ts'
+import { ZYPPER } from './installers.ts'
 import { pinRule } from './pin-rule.ts'
 
 /** hadolint: versions for `zypper install`, exact or not; a file has its own. */

@@ -1,5 +1,5 @@
 import { missingOptionRule } from './missing-option-rule.ts'
-import { DNF } from './package-managers.ts'
+import { DNF } from './installers.ts'
 
 /** hadolint: `dnf install` has `-y`. */
 export const dl3038 = missingOptionRule({

@@ -1,4 +1,4 @@
-import { DNF } from './package-managers.ts'
+import { DNF } from './installers.ts'
 import { upgradeRule } from './upgrade-rule.ts'
 
 /** hadolint, until it dropped it: no `dnf update` of everything; of named packages it is fine. */

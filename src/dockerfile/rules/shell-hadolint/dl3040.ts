@@ -1,5 +1,5 @@
 import { cleanUpRule, isCleaning } from './clean-up-rule.ts'
-import { DNF, YUM } from './package-managers.ts'
+import { DNF, YUM } from './installers.ts'
 import { runScripts } from './run-scripts.ts'
 
 /** hadolint: `dnf clean all` follows `dnf install`, in the same RUN. */

@@ -1,4 +1,4 @@
-import { DNF } from './package-managers.ts'
+import { DNF } from './installers.ts'
 import { pinRule } from './pin-rule.ts'
 import { hasRpmVersion } from './rpm-version.ts'
 

@@ -6,8 +6,8 @@ import { chainOf } from '../support/scopes.ts'
 import { hasMountAt } from './cache-mounts.ts'
 import { removes } from './clean-up-rule.ts'
 import { missingOptionRule } from './missing-option-rule.ts'
-import { invocation } from './package-manager.ts'
-import { PIP } from './package-managers.ts'
+import { invocation } from './installer-call.ts'
+import { PIP } from './installers.ts'
 
 const VARIABLE = 'PIP_NO_CACHE_DIR'
 const CACHE = /(?:^|\/)\.cache(?:$|\/|["'*])|pip(?:$|[/"'*])/

@@ -1,6 +1,6 @@
 import { cleanUpRule } from './clean-up-rule.ts'
-import { invocation } from './package-manager.ts'
-import { YARN } from './package-managers.ts'
+import { invocation } from './installer-call.ts'
+import { YARN } from './installers.ts'
 import { runScriptsOfImage } from './run-scripts.ts'
 
 /** hadolint: `yarn cache clean` follows `yarn install`, in the stages that the image is made of. */

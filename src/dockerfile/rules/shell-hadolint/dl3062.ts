@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts'
-import { installation, isUnknown } from './package-manager.ts'
-import { GO } from './package-managers.ts'
+import { installation, isUnknown } from './installer-call.ts'
+import { GO } from './installers.ts'
 import { eachCommand } from './run-scripts.ts'
 
 /**

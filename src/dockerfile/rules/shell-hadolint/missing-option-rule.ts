@@ -1,11 +1,11 @@
 import type { LintedFile } from '../linted-file.ts'
 import type { Found, Rule } from '../rule.ts'
 import type { ShellCommand } from '../shell/shell-script.ts'
-import { callRange, invocation, type PackageManager } from './package-manager.ts'
+import { callRange, invocation, type Installer } from './installer-call.ts'
 import { type RunScript, runScripts } from './run-scripts.ts'
 
 interface MissingOption extends Pick<Rule, 'code' | 'severity' | 'title' | 'action'> {
-  readonly manager: PackageManager
+  readonly manager: Installer
   /** Subcommands that need it. */
   readonly subcommands: ReadonlySet<string>
   /** What is put behind the subcommand to mend it. */

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { eachCommand } from './run-scripts.ts'
-import { type Operand, type PackageManager, installation, isUnknown } from './package-manager.ts'
+import { type Operand, type Installer, installation, isUnknown } from './installer-call.ts'
 import type { ShellCommand } from '../shell/shell-script.ts'
 
 /** More of them are not named in a message. */
@@ -10,7 +10,7 @@ const MOST_CHARACTERS = 256
 
 interface Pinning {
   readonly code: string
-  readonly manager: PackageManager
+  readonly manager: Installer
   /** How a version is given, `curl=7.88.1-10`. */
   readonly example: string
   /** True as well for what has no version to give, as a file. */

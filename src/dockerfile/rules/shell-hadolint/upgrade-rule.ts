@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts'
-import { callRange, invocation, type PackageManager } from './package-manager.ts'
+import { callRange, invocation, type Installer } from './installer-call.ts'
 import { eachCommand } from './run-scripts.ts'
 
 /**
@@ -9,7 +9,7 @@ import { eachCommand } from './run-scripts.ts'
 export function upgradeRule(
   code: string,
   severity: Rule['severity'],
-  manager: PackageManager,
+  manager: Installer,
   subcommands: ReadonlySet<string>,
 ): Rule {
   const [first] = subcommands

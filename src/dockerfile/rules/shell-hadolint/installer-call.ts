@@ -2,7 +2,7 @@
 import type { Range } from '../../diagnostic.ts'
 import type { ShellCommand } from '../shell/shell-script.ts'
 
-export interface PackageManager {
+export interface Installer {
   /** As messages call it. */
   readonly name: string
   readonly programs: RegExp
@@ -30,7 +30,7 @@ export interface Invocation {
 }
 
 /** Null when the command does not call `manager`, or when its subcommand is not known. */
-export function invocation(command: ShellCommand, manager: PackageManager): Invocation | null {
+export function invocation(command: ShellCommand, manager: Installer): Invocation | null {
   const from = firstArgument(command, manager)
   if (from === null) return null
   const found: Operand[] = []
@@ -50,7 +50,7 @@ export function invocation(command: ShellCommand, manager: PackageManager): Invo
 }
 
 /** The same, for subcommands that install. */
-export function installation(command: ShellCommand, manager: PackageManager): Invocation | null {
+export function installation(command: ShellCommand, manager: Installer): Invocation | null {
   const found = invocation(command, manager)
   return found !== null && manager.installs.has(found.subcommand) ? found : null
 }
@@ -68,7 +68,7 @@ export function isUnknown({ text, value }: Operand): boolean {
   return !/[A-Za-z0-9]/.test(rest)
 }
 
-function firstArgument(command: ShellCommand, { programs, module }: PackageManager): number | null {
+function firstArgument(command: ShellCommand, { programs, module }: Installer): number | null {
   if (programs.test(command.name)) return 0
   if (module === undefined || !/^python[\d.]*$/.test(command.name)) return null
   const at = command.words.indexOf('-m')

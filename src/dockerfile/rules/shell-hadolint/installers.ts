@@ -1,18 +1,18 @@
 /** The package managers that rules know, with the options of theirs that take a word. */
-import type { PackageManager } from './package-manager.ts'
+import type { Installer } from './installer-call.ts'
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/))
 
-export const APT_GET: PackageManager = {
+export const APT_GET: Installer = {
   name: 'apt-get',
   programs: /^apt-get$/,
   valued: words('-o --option -c --config-file -t --target-release --default-release -a --host-architecture'),
   installs: words('install'),
 }
 
-export const APT: PackageManager = { ...APT_GET, name: 'apt', programs: /^apt$/ }
+export const APT: Installer = { ...APT_GET, name: 'apt', programs: /^apt$/ }
 
-export const APK: PackageManager = {
+export const APK: Installer = {
   name: 'apk',
   programs: /^apk$/,
   valued:
@@ -26,21 +26,21 @@ const RPM_OPTIONS =
   --setopt -d --debuglevel -e --errorlevel -R --randomwait --forcearch --advisory --cve --color --downloaddir
   --destdir --comment`)
 
-export const YUM: PackageManager = {
+export const YUM: Installer = {
   name: 'yum',
   programs: /^yum$/,
   valued: RPM_OPTIONS,
   installs: words('install groupinstall localinstall reinstall'),
 }
 
-export const DNF: PackageManager = {
+export const DNF: Installer = {
   name: 'dnf',
   programs: /^(?:dnf5?|microdnf)$/,
   valued: RPM_OPTIONS,
   installs: words('install groupinstall localinstall reinstall in'),
 }
 
-export const ZYPPER: PackageManager = {
+export const ZYPPER: Installer = {
   name: 'zypper',
   programs: /^zypper$/,
   valued:
@@ -49,7 +49,7 @@ export const ZYPPER: PackageManager = {
   installs: words('install in'),
 }
 
-export const PIP: PackageManager = {
+export const PIP: Installer = {
   name: 'pip',
   programs: /^pip[\d.]*$/,
   module: 'pip',
@@ -62,7 +62,7 @@ export const PIP: PackageManager = {
   installs: words('install'),
 }
 
-export const NPM: PackageManager = {
+export const NPM: Installer = {
   name: 'npm',
   programs: /^npm$/,
   valued:
@@ -72,7 +72,7 @@ export const NPM: PackageManager = {
   installs: words('install i add in ins inst insta instal isnt isnta isntal'),
 }
 
-export const GEM: PackageManager = {
+export const GEM: Installer = {
   name: 'gem',
   programs: /^gem[\d.]*$/,
   valued:
@@ -81,7 +81,7 @@ export const GEM: PackageManager = {
   installs: words('install i'),
 }
 
-export const GO: PackageManager = {
+export const GO: Installer = {
   name: 'go',
   programs: /^go[\d.]*$/,
   valued: words(`-C -ldflags -tags -o -mod -modfile -gcflags -asmflags -gccgoflags -p -exec -overlay -pgo
@@ -89,7 +89,7 @@ export const GO: PackageManager = {
   installs: words('install get run'),
 }
 
-export const YARN: PackageManager = {
+export const YARN: Installer = {
   name: 'yarn',
   programs: /^yarn(?:pkg)?$/,
   valued: words('--cwd --cache-folder --modules-folder --network-timeout --registry --mutex'),
