@@ -1,17 +1,34 @@
-import type { FoundPackage, LayerContents, OperatingSystem, UnsupportedKind } from '../../inventory.ts'
+import type {
+  FoundFile,
+  FoundPackage,
+  LayerContents,
+  OperatingSystem,
+  PackageKind,
+  UnsupportedKind,
+} from '../../inventory.ts'
 import { LayerNotes } from './layer-notes.ts'
 import { LayerTree } from './layer-tree.ts'
 import type { ReadLimits } from './limits.ts'
+import { shownPath } from './package-words.ts'
 
 /** Changes with what a reader makes of the same layer; what an older one made is read again. */
 export const READER = 1
+
+/** Kinds of which the databases of distributions are made. */
+const DISTRIBUTED: ReadonlySet<PackageKind> = new Set(['deb', 'apk'])
+
+export interface FileReading {
+  readonly packages: readonly FoundPackage[]
+  readonly problems: readonly string[]
+}
 
 /** What has been found in a layer so far. */
 export class LayerBuilder {
   readonly tree = new LayerTree()
   readonly notes = new LayerNotes()
   readonly #limits: ReadLimits
-  readonly #files = new Map<string, readonly FoundPackage[]>()
+  readonly #files = new Map<string, FileReading>()
+  readonly #owned = new Set<string>()
   readonly #systems = new Map<string, OperatingSystem>()
   readonly #unsupported = new Map<string, UnsupportedKind>()
   readonly #removed = new Set<string>()
@@ -44,7 +61,7 @@ export class LayerBuilder {
   /** Puts something that is no folder at a path; what was found there, and below it, is no longer there. */
   put(path: string, target: string | null): void {
     for (const gone of [path, ...this.tree.putOther(path, target)]) {
-      this.#packages -= this.#files.get(gone)?.length ?? 0
+      this.#packages -= this.#files.get(gone)?.packages.length ?? 0
       this.#files.delete(gone)
       this.#systems.delete(gone)
       this.#unsupported.delete(gone)
@@ -52,9 +69,26 @@ export class LayerBuilder {
   }
 
   /** After `put`: what the file at this path says. */
-  addFile(path: string, packages: readonly FoundPackage[]): void {
-    this.#packages += packages.length
-    this.#files.set(path, packages)
+  addFile(path: string, reading: FileReading): void {
+    this.#packages += reading.packages.length
+    this.#files.set(path, reading)
+  }
+
+  /**
+   * The file at this path belongs to a package of the distribution. What it says of itself is left out then: it is that
+   * package, whose distributor mends it without a new version of it.
+   */
+  own(path: string): void {
+    this.#owned.add(path)
+  }
+
+  /** True when what belongs to the distribution makes a difference. */
+  hasOthers(): boolean {
+    return this.#files.values().some(({ packages }) => packages.some(({ kind }) => !DISTRIBUTED.has(kind)))
+  }
+
+  isFound(path: string): boolean {
+    return this.#files.has(path)
   }
 
   addSystem(path: string, system: OperatingSystem): void {
@@ -66,19 +100,27 @@ export class LayerBuilder {
     else this.#unlisted += 1
   }
 
-  packagesAt(path: string): readonly FoundPackage[] | undefined {
+  readingAt(path: string): FileReading | undefined {
     return this.#files.get(path)
+  }
+
+  #toFile(path: string, { packages, problems }: FileReading): FoundFile {
+    const isForeign = packages.every(({ kind }) => !DISTRIBUTED.has(kind))
+    if (isForeign && placesOf(path).some((place) => this.#owned.has(place))) return { path, packages: [] }
+    for (const problem of problems) this.notes.add(`${shownPath(path)}: ${problem}`)
+    return { path, packages }
   }
 
   result(): LayerContents {
     if (this.#unlisted > 0)
       this.notes.add(`${this.#unlisted} more files of kinds that are not read are not listed`)
+    const files = [...this.#files].map(([path, reading]) => this.#toFile(path, reading)).sort(byPath)
     const [system] = [...this.#systems].sort(([a], [b]) => (a < b ? -1 : 1))
     const isListed = (path: string): boolean =>
       this.#files.has(path) || this.#unsupported.has(path) || system?.[0] === path
     return {
       reader: READER,
-      files: [...this.#files].map(([path, packages]) => ({ path, packages })).sort(byPath),
+      files,
       operatingSystem: system ? { path: system[0], system: system[1] } : null,
       unsupported: [...this.#unsupported].map(([path, kind]) => ({ path, kind })).sort(byPath),
       removed: [...this.#removed].sort(),
@@ -88,6 +130,12 @@ export class LayerBuilder {
       bytes: this.#bytes,
     }
   }
+}
+
+/** Under its name in the package, or where a merged /usr (Debian's usrmerge) has it. */
+function placesOf(path: string): readonly string[] {
+  const merged = /^\/usr(\/(?:s?bin|lib[^/]*)\/.*)$/.exec(path)?.[1]
+  return merged === undefined ? [path] : [path, merged]
 }
 
 function byPath(a: { readonly path: string }, b: { readonly path: string }): number {

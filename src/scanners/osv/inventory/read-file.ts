@@ -1,17 +1,17 @@
 import type { LayerEntry } from '../../../engines/engine.ts'
-import type { FoundPackage } from '../../inventory.ts'
 import { readApk } from './formats/apk.ts'
 import { readDpkg } from './formats/dpkg.ts'
-import type { ReadFormat, Reading } from './formats/format.ts'
+import type { ReadFormat } from './formats/format.ts'
 import { readGem } from './formats/gem.ts'
 import { readGolang } from './formats/golang.ts'
+import { lines } from './formats/lines.ts'
 import { readNpm } from './formats/npm.ts'
 import { readOsRelease } from './formats/os-release.ts'
 import { readPypi } from './formats/pypi.ts'
-import type { LayerBuilder } from './layer-builder.ts'
+import type { FileReading, LayerBuilder } from './layer-builder.ts'
 import type { ReadLimits } from './limits.ts'
 import { shownPath } from './package-words.ts'
-import { type ReadableKind, mayBeLinked, recognise, recogniseUnsupported } from './recognise.ts'
+import { type ReadableKind, isFileList, mayBeLinked, recognise, recogniseUnsupported } from './recognise.ts'
 
 const FORMATS: Readonly<Record<Exclude<ReadableKind, 'os-release'>, ReadFormat>> = {
   dpkg: readDpkg,
@@ -23,7 +23,7 @@ const FORMATS: Readonly<Record<Exclude<ReadableKind, 'os-release'>, ReadFormat>>
 const MAX_OS_RELEASE_BYTES = 64 * 1024
 
 /** What is no package where it lies, for links to it: manifests by their path. */
-export type Linkable = Map<string, readonly FoundPackage[]>
+export type Linkable = Map<string, FileReading>
 
 /** Reads a file that was put at `path`, as far as it is about packages. Throws only what its content throws. */
 export async function readFile(
@@ -36,7 +36,9 @@ export async function readFile(
   const kind = recognise(path)
   if (kind === 'os-release') await readSystem(entry, path, builder)
   else if (kind !== undefined) await readKnown(entry, path, kind, builder, limits)
-  else if (entry.executable) await readProgram(entry, path, builder, limits)
+  else if (isFileList(path)) {
+    if (builder.hasOthers() && entry.size <= limits.maxManifestBytes) await readFileList(entry.open, builder)
+  } else if (entry.executable) await readProgram(entry, path, builder, limits)
   else if (mayBeLinked(path) && entry.size <= limits.maxManifestBytes)
     await readLinkable(entry, path, linkable, limits)
   const unsupported = kind === undefined && entry.size > 0 ? recogniseUnsupported(path) : undefined
@@ -53,9 +55,9 @@ async function readKnown(
   const limit = kind === 'dpkg' || kind === 'apk' ? limits.maxDatabaseBytes : limits.maxManifestBytes
   if (size > limit) return builder.notes.add(`${shownPath(path)} is not read: it has ${size} bytes`)
   if (builder.room <= 0) return builder.notes.add(tooMany(limits))
-  const { packages, problems } = await FORMATS[kind](open(), builder.room)
-  builder.addFile(path, packages)
-  note(builder, path, problems)
+  const reading = await FORMATS[kind](open(), builder.room)
+  builder.addFile(path, reading)
+  for (const owned of reading.owned ?? []) builder.own(owned)
 }
 
 async function readProgram(
@@ -67,10 +69,8 @@ async function readProgram(
   if (size > limits.maxBinaryBytes)
     return builder.notes.add(`${shownPath(path)} is not read: it has ${size} bytes`)
   if (builder.room <= 0) return builder.notes.add(tooMany(limits))
-  const reading: Reading | undefined = await readGolang(open(), builder.room)
-  if (reading === undefined) return
-  builder.addFile(path, reading.packages)
-  note(builder, path, reading.problems)
+  const reading = await readGolang(open(), builder.room)
+  if (reading !== undefined) builder.addFile(path, reading)
 }
 
 async function readSystem(
@@ -90,12 +90,15 @@ async function readLinkable(
   limits: ReadLimits,
 ): Promise<void> {
   if (linkable.size >= limits.maxPackages) return
-  const { packages } = await readNpm(open())
-  if (packages.length > 0) linkable.set(path, packages)
+  const reading = await readNpm(open())
+  if (reading.packages.length > 0) linkable.set(path, reading)
 }
 
-function note(builder: LayerBuilder, path: string, problems: readonly string[]): void {
-  for (const problem of problems) builder.notes.add(`${shownPath(path)}: ${problem}`)
+/** Package managers keep their lists in /var, which comes last in an archive in the order of names. */
+async function readFileList(open: LayerEntry['open'], builder: LayerBuilder): Promise<void> {
+  for await (const line of lines(open())) {
+    if (builder.isFound(line) || builder.isFound(`/usr${line}`)) builder.own(line)
+  }
 }
 
 function tooMany(limits: ReadLimits): string {

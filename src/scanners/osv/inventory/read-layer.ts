@@ -75,11 +75,11 @@ function readHardLink(
   builder: LayerBuilder,
   linkable: Linkable,
 ): void {
-  const packages = target === undefined ? undefined : (builder.packagesAt(target) ?? linkable.get(target))
+  const reading = target === undefined ? undefined : (builder.readingAt(target) ?? linkable.get(target))
   builder.put(path, null)
   const kind = recognise(path)
-  const isProgram = packages?.some((one) => one.kind === 'golang') ?? false
-  if (packages !== undefined && (kind !== undefined || isProgram)) builder.addFile(path, packages)
+  const isProgram = reading?.packages.some((one) => one.kind === 'golang') ?? false
+  if (reading !== undefined && (kind !== undefined || isProgram)) builder.addFile(path, reading)
   else if (kind !== undefined && kind !== 'npm') {
     builder.notes.add(
       `${shownPath(path)} is not read: it is a hard link to a file under another kind of name`,

@@ -18,6 +18,11 @@ const GEM = /\/specifications\/(?:default\/)?[^/]+\.gemspec$/
 const PYPI = /\.dist-info\/METADATA$|\.egg-info(?:\/PKG-INFO)?$/
 const JAR = /\.[jwe]ar$/i
 
+/** Names the files of one package, a line each. */
+export function isFileList(path: string): boolean {
+  return path.endsWith('.list') && /^\/var\/lib\/dpkg\/info\/[^/]+$/.test(path)
+}
+
 /** What a file at this path is about; undefined: nothing that is known by its name. */
 export function recognise(path: string): ReadableKind | undefined {
   const exact = EXACT.get(path)

@@ -5,6 +5,8 @@ export interface Reading {
   readonly packages: readonly FoundPackage[]
   /** What could not be understood, each a clause that goes behind the path: `3 entries have no name`. */
   readonly problems: readonly string[]
+  /** Paths of files that belong to these packages, as far as the file says so. */
+  readonly owned?: readonly string[]
 }
 
 /** Reads any bytes, to the end or not, without throwing but what the content itself throws. At most `most` packages. */

@@ -15,7 +15,7 @@ export async function readGolang(
   const problems: string[] = []
   if (build.version === null)
     problems.push('it was built by Go before 1.18: the version of its library is not read')
-  else if (build.modules === '')
+  else if (!/^(?:mod|dep)\t/m.test(build.modules))
     problems.push('it was built without modules: what it is made of is not known')
   const packages = [...standardLibrary(build), ...modulesOf(build.modules)]
   if (packages.length > most) problems.push('it names more packages than are read')
