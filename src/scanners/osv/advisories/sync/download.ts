@@ -1,6 +1,6 @@
-import { createWriteStream, renameSync, rmSync, statSync } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
+import { closeSync, openSync, renameSync, rmSync, statSync, write as writeCallback } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { toIndexError } from '../index-database.ts'
 import { LIMITS } from '../import-limits.ts'
 import { matchesChecksum } from './checksum.ts'
@@ -24,6 +24,8 @@ export type Downloaded =
   | { readonly outcome: 'fetched'; readonly etag: string | null; readonly bytes: number }
   | { readonly outcome: 'unchanged' }
   | { readonly outcome: 'absent' }
+
+const write = promisify(writeCallback)
 
 /** Tries in a row that bring nothing. */
 const MOST_TRIES = 4
@@ -96,17 +98,9 @@ async function receive(
   if (part === undefined) forgetPart(path)
   if (part === undefined && tag !== null && total !== null)
     describePart(path, { url, etag: tag, bytes: total })
-  let bytes = part?.size ?? 0
-  const count = async function* (chunks: AsyncIterable<Buffer>) {
-    for await (const chunk of chunks) {
-      bytes += chunk.length
-      if (bytes > (total ?? LIMITS.archiveBytes)) throw new RangeError('it is longer than it may be')
-      onProgress(bytes, total)
-      yield chunk
-    }
-  }
-  const file = createWriteStream(partPath(path), { flags: part === undefined ? 'w' : 'a' })
-  await pipeline(body, count, file, { signal }).catch((cause: unknown) => {
+  const most = total ?? LIMITS.archiveBytes
+  const onBytes = (sum: number): void => onProgress(sum, total)
+  const bytes = await save(body, path, { from: part?.size ?? 0, most, onBytes }).catch((cause: unknown) => {
     signal.throwIfAborted()
     if (isOfDisk(cause)) throw cause
     throw unavailable(url, reasonOf(cause), cause)
@@ -119,6 +113,28 @@ async function receive(
   renameSync(partPath(path), path)
   forgetPart(path)
   return { outcome: 'fetched', etag: tag, bytes }
+}
+
+/** Appends a body to what is kept of the file; each part is in the file before the next is taken. Returns the size. */
+async function save(
+  body: AsyncIterable<Buffer>,
+  path: string,
+  limits: { readonly from: number; readonly most: number; readonly onBytes: (bytes: number) => void },
+): Promise<number> {
+  // At once: while an open was awaited, a connection that breaks would take along what it has brought.
+  const fd = openSync(partPath(path), limits.from === 0 ? 'w' : 'a')
+  try {
+    let bytes = limits.from
+    for await (const chunk of body) {
+      if (bytes + chunk.length > limits.most) throw new RangeError('it is longer than it may be')
+      for (let done = 0; done < chunk.length; ) done += (await write(fd, chunk, done)).bytesWritten
+      bytes += chunk.length
+      limits.onBytes(bytes)
+    }
+    return bytes
+  } finally {
+    closeSync(fd)
+  }
 }
 
 function sizeOf(path: string): number {
