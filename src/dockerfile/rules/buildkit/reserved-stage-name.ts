@@ -6,7 +6,7 @@ const RESERVED = /^(?:context|scratch)$/
 /** BuildKit: a stage is named `context` or `scratch`, which mean something else to it. */
 export const reservedStageName: Rule = {
   code: 'ReservedStageName',
-  aliases: [],
+  aliases: ['DL3063'],
   severity: 'warning',
   title: 'A stage has a reserved name',
   action: 'Name the stage something else than context and scratch.',

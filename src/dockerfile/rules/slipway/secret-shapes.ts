@@ -19,6 +19,11 @@ export const CERTAIN_SHAPES: readonly SecretShape[] = [
   },
   { name: 'AWS access key ID', pattern: /(?<!\w)(?:AKIA|ASIA)[A-Z2-7]{16}(?!\w)/g },
   {
+    name: 'AWS secret key',
+    pattern:
+      /aws_secret_access_key["']?[ \t]{0,4}[=: ][ \t]{0,4}["']?(?<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi,
+  },
+  {
     name: 'GitHub token',
     pattern: /(?<!\w)gh[pousr]_[A-Za-z0-9]{36}(?!\w)/g,
     isReal: hasChecksum,

@@ -40,6 +40,6 @@ function* runCommands(file: LintedFile, stage: LintedStage): Iterable<ShellComma
 function found(path: string, range: Found['range']): Found {
   return {
     range,
-    message: `${path.slice(0, 200)} is not there at the run, when /data is a mount of its own.`,
+    message: `What the build puts at ${path.slice(0, 200)} is hidden at the run, where /data is a mount of its own.`,
   }
 }

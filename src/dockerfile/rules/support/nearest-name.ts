@@ -1,4 +1,7 @@
-/** The farthest that a name is taken for a slip of another, as BuildKit has it (its `util/suggest`). */
+/**
+ * The farthest that a name is taken for a slip of another, as BuildKit has it (its `util/suggest`). Ours asks for half of
+ * the letters to be right as well: of names of one letter each would be near to all others.
+ */
 const FARTHEST = 2
 
 /** Longer names are not compared: nobody slips in them without a copy. */
@@ -21,7 +24,8 @@ export class NearestName {
       this.#left--
       if (Math.abs(other.length - name.length) >= least) continue
       const away = distance(name, other)
-      if (away > 0 && away < least) [best, least] = [other, away]
+      const isHalfRight = away * 2 <= Math.max(name.length, other.length)
+      if (away > 0 && away < least && isHalfRight) [best, least] = [other, away]
     }
     return best
   }
