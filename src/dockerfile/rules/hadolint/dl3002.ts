@@ -24,6 +24,7 @@ export const dl3002: Rule = {
   title: 'Last USER should not be root',
   action: 'End with a USER that is not root.',
   *check(file, context) {
+    if (!file.commands.some(({ keyword }) => keyword === 'USER')) return
     const users = new Map<LintedStage, User>()
     for (const { command, stage, lookup } of scopedCommands(file, context)) {
       if (command.keyword !== 'USER') continue

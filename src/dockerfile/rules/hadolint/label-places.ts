@@ -22,18 +22,33 @@ export interface PlacedLabel {
 
 const NOTHING_KNOWN: Lookup = () => null
 
+/** A dozen rules ask for the same labels of the same file. */
+const known = new WeakMap<
+  LintedFile,
+  { readonly context: LintContext; readonly labels: readonly PlacedLabel[] }
+>()
+
 /** The labels of LABEL instructions, those of triggers among them. */
-export function* placedLabels(file: LintedFile, context: LintContext): Iterable<PlacedLabel> {
+export function placedLabels(file: LintedFile, context: LintContext): readonly PlacedLabel[] {
+  const before = known.get(file)
+  if (before?.context === context) return before.labels
+  const hasLabels = file.commands.some(({ keyword, trigger }) => (trigger?.keyword ?? keyword) === 'LABEL')
+  const labels = hasLabels ? [...readLabels(file, context)] : []
+  known.set(file, { context, labels })
+  return labels
+}
+
+function* readLabels(file: LintedFile, context: LintContext): Iterable<PlacedLabel> {
   for (const { stage, command: instruction, lookup } of scopedCommands(file, context)) {
     const command = instruction.trigger ?? instruction
     if (command.keyword !== 'LABEL') continue
-    const known = command.inOnbuild ? NOTHING_KNOWN : lookup
+    const scope = command.inOnbuild ? NOTHING_KNOWN : lookup
     for (const { name, nameRange, value, valueAt, range } of pairsOf(command, file.escape)) {
       yield {
         stage,
         inTrigger: command.inOnbuild,
-        name: plain(name, known, file.escape),
-        content: plain(value ?? '', known, file.escape),
+        name: plain(name, scope, file.escape),
+        content: plain(value ?? '', scope, file.escape),
         keyRange: nameRange,
         valueRange: rangeIn(command.line, valueAt, valueAt + (value ?? '').length),
         range,
