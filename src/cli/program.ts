@@ -2,6 +2,7 @@
 import { type Argument, Command } from 'commander'
 import { VERSION } from '../version.ts'
 import type { CliContext } from './cli-context.ts'
+import { addAdvisories } from './commands/advisories.ts'
 import { addCancel } from './commands/cancel.ts'
 import { addConfig } from './commands/config.ts'
 import { addCredential } from './commands/credential.ts'
@@ -54,7 +55,7 @@ function createProgram(context: CliContext, json: boolean): Command {
   for (const add of [addServe, addConfig, addDoctor, addLint, addPolicy]) add(program, context)
   for (const add of [addSubmit, addStatus, addLogs, addList, addCancel, addRetry, addRm])
     add(program, context)
-  for (const add of [addTemplate, addCredential]) add(program, context)
+  for (const add of [addTemplate, addCredential, addAdvisories]) add(program, context)
   return program
 }
 
