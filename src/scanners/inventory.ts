@@ -49,6 +49,8 @@ export interface LayerContents {
   readonly hidden: readonly string[]
   /** Paths that the layer has as something else than a folder, where an earlier layer may have one, as far as they matter. */
   readonly replaced: readonly string[]
+  /** Folders in which the layer has nothing: they too take the place of an earlier file. */
+  readonly folders: readonly string[]
   /** What was not read, and why, each a sentence: too large, too many, malformed. */
   readonly notes: readonly string[]
   readonly bytes: number

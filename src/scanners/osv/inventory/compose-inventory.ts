@@ -69,9 +69,11 @@ function identity({ kind, name, version, architecture }: FoundPackage): string {
 function dropCovered(found: readonly Map<string, unknown>[], contents: LayerContents): void {
   if (found.every((paths) => paths.size === 0)) return
   const gone = new Set([...contents.removed, ...placesOf(contents)])
+  const folders = foldersOf(contents)
   const hidden = new Set(contents.hidden)
   for (const paths of found) {
-    for (const path of paths.keys()) if (isCovered(path, gone, hidden)) paths.delete(path)
+    for (const path of paths.keys())
+      if (folders.has(path) || isCovered(path, gone, hidden)) paths.delete(path)
   }
 }
 
@@ -80,6 +82,19 @@ function* placesOf(contents: LayerContents): Generator<string, void, undefined> 
   for (const { path } of contents.files) yield path
   for (const { path } of contents.unsupported) yield path
   if (contents.operatingSystem) yield contents.operatingSystem.path
+}
+
+/** What is a folder in this layer is no file of an earlier one any more. */
+function foldersOf(contents: LayerContents): ReadonlySet<string> {
+  const folders = new Set<string>(contents.folders)
+  for (const path of [...contents.folders, ...placesOf(contents)]) {
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      const folder = path.slice(0, at)
+      if (folders.has(folder)) break
+      folders.add(folder)
+    }
+  }
+  return folders
 }
 
 function isCovered(path: string, gone: ReadonlySet<string>, hidden: ReadonlySet<string>): boolean {

@@ -126,6 +126,7 @@ export class LayerBuilder {
       removed: [...this.#removed].sort(),
       hidden: [...this.#hidden].sort(),
       replaced: [...this.tree.others()].filter((path) => !isListed(path)).sort(),
+      folders: [...this.tree.emptyFolders()].sort(),
       notes: this.notes.result(),
       bytes: this.#bytes,
     }

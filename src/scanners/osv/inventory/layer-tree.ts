@@ -12,6 +12,8 @@ export class LayerTree {
   readonly #others = new Set<string>()
   /** Folders above one of `#others`. */
   readonly #folders = new Set<string>()
+  /** Folders that have an entry of their own. */
+  readonly #stated = new Set<string>()
 
   /** Where the entry is; undefined when links go in circles. The last part of the path is not followed. */
   locate(path: string): string | undefined {
@@ -25,6 +27,7 @@ export class LayerTree {
   putFolder(path: string): void {
     this.#links.delete(path)
     this.#others.delete(path)
+    this.#stated.add(path)
   }
 
   /** Puts something else there; `target`: of a symbolic link. Returns the paths that are gone with the folder it replaces. */
@@ -35,6 +38,7 @@ export class LayerTree {
       this.#links.delete(one)
     }
     this.#folders.delete(path)
+    this.#stated.delete(path)
     this.#others.add(path)
     if (target === null) this.#links.delete(path)
     else this.#links.set(path, target)
@@ -48,6 +52,11 @@ export class LayerTree {
 
   others(): ReadonlySet<string> {
     return this.#others
+  }
+
+  /** Folders with nothing in them that `others` tells of. */
+  emptyFolders(): readonly string[] {
+    return [...this.#stated].filter((path) => !this.#folders.has(path) && path !== '/')
   }
 
   /** A folder's path without links in it; the root is empty. */
