@@ -3,6 +3,7 @@ import { loadConfig } from '../config/load.ts'
 import { DIAGNOSTIC_CODES } from '../dockerfile/codes.ts'
 import type { Diagnostic } from '../dockerfile/diagnostic.ts'
 import { quoteRange } from '../dockerfile/format-diagnostic.ts'
+import { addShellcheck } from '../dockerfile/lint/add-shellcheck.ts'
 import { configurationProblem } from '../dockerfile/lint/create-linter.ts'
 import { type FixedFile, fixDockerfile } from '../dockerfile/lint/fix-dockerfile.ts'
 import { type LintConfiguration, readAndLint } from '../dockerfile/lint/lint-dockerfile.ts'
@@ -28,6 +29,8 @@ export interface LintRun {
   readonly performanceRequired: boolean
   /** Make the fixes; nothing is written. */
   readonly fix: boolean
+  /** Ask ShellCheck about the scripts, where it is installed. */
+  readonly shellcheck: boolean
 }
 
 export interface LintOutput {
@@ -55,30 +58,32 @@ const EMPTY: LintConfiguration = {
  * Lints each file with the limits and the configuration that a service on this machine would have. Throws
  * `config_invalid` for settings that no service would start with.
  */
-export function lintFiles(
+export async function lintFiles(
   inputs: readonly LintInput[],
   run: LintRun,
   environment: Readonly<Record<string, string | undefined>> = process.env,
-): readonly LintOutput[] {
+): Promise<readonly LintOutput[]> {
   const { config } = loadConfig([], environment)
   const ours = loadLintConfiguration(config.lint.configuration)
-  return inputs.map((input) => lintFile(input, run, ours, config.dockerfile))
+  const outputs: LintOutput[] = []
+  for (const input of inputs) outputs.push(await lintFile(input, run, ours, config.dockerfile))
+  return outputs
 }
 
-function lintFile(
+async function lintFile(
   { name, bytes, configuration: sent }: LintInput,
-  { ignored, buildArgs, performanceRequired, fix }: LintRun,
+  { ignored, buildArgs, performanceRequired, fix, shellcheck }: LintRun,
   ours: LintConfiguration | null,
   limits: Parameters<typeof readAndLint>[1]['limits'],
-): LintOutput {
+): Promise<LintOutput> {
   const read = sent === null ? null : readConfiguration(sent.bytes, sent.name)
   const base = read?.configuration ?? ours ?? EMPTY
   const configuration = { ...base, ignored: [...base.ignored, ...ignored] }
   const options = { limits, buildArgs, performanceRequired, configuration }
-  const lint = (content: Uint8Array) => readAndLint(content, options).diagnostics
-  const fixed = fix ? fixDockerfile(bytes, lint) : null
+  const fixed = fix ? fixDockerfile(bytes, (content) => readAndLint(content, options).diagnostics) : null
   const content = fixed?.bytes ?? bytes
-  const diagnostics = fixed?.diagnostics ?? lint(content)
+  const linted = readAndLint(content, options)
+  const { diagnostics } = shellcheck ? await addShellcheck(linted, configuration) : linted
   const problem = typeof read?.problem === 'string' ? [configurationProblem(read.problem)] : []
   return {
     name,

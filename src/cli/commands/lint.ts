@@ -16,6 +16,7 @@ interface LintOptions {
   readonly json?: boolean
   readonly fix?: boolean
   readonly dryRun?: boolean
+  readonly shellcheck: boolean
   readonly config?: string
   readonly failOn?: (typeof THRESHOLDS)[number]
   readonly ignore?: readonly string[]
@@ -32,6 +33,7 @@ export function addLint(program: Command, context: CliContext): void {
     .option('--json', 'the same as --format json')
     .option('--fix', 'mend what can be mended without a change of meaning')
     .option('--dry-run', 'with --fix: show the changes and write nothing')
+    .option('--no-shellcheck', 'leave out what ShellCheck says of scripts, where it is installed')
     .option('--config <file>', 'a .hadolint.yaml; else the one beside the Dockerfile or in this folder')
     .addOption(
       new Option(
@@ -72,11 +74,12 @@ async function lint(
     throw new UsageError('--fix writes files, and stdin is none.', 'Add --dry-run to see the changes.')
   const targets = await readLintTargets(files, options.config, stdin)
   const { lintFiles } = await import('../../main/lint-files.ts')
-  const outputs = lintFiles(targets, {
+  const outputs = await lintFiles(targets, {
     ignored: options.ignore ?? [],
     buildArgs: options.buildArg ?? {},
     performanceRequired: options.performance === 'required',
     fix,
+    shellcheck: options.shellcheck,
   })
   if (fix) await makeChanges(terminal, targets, outputs, dryRun)
   await print(terminal, outputs, options.json === true ? 'json' : options.format)
