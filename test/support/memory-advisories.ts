@@ -34,7 +34,8 @@ export interface RecordFacts {
 }
 
 export function advisory(facts: RecordFacts): Advisory {
-  const events = facts.fixed === undefined ? facts.events : [{ introduced: '0' }, { fixed: facts.fixed }]
+  const events =
+    facts.events ?? (facts.fixed === undefined ? undefined : [{ introduced: '0' }, { fixed: facts.fixed }])
   return {
     id: facts.id,
     aliases: facts.aliases ?? [],
