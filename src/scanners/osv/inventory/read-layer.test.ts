@@ -214,8 +214,9 @@ describe('the limits of reading a layer', () => {
 
   it('do not hide a fault of the engine, or the end of the job', async () => {
     const fault = new Error('the connection is gone')
-    async function* broken(): AsyncGenerator<never, void, undefined> {
-      await Promise.reject(fault)
+    async function* broken(): AsyncGenerator<Uint8Array, void, undefined> {
+      yield Buffer.from('Package: a\n')
+      throw fault
     }
     await assert.rejects(layerOf([{ ...file(STATUS, 'x'), open: broken }]), fault)
     const reason = new Error('cancelled')
