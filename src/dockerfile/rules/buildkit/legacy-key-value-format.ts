@@ -59,7 +59,7 @@ function fixOf(command: Command, pair: Pair, value: string, escape: Escape): Fix
 
 /** True when `word` is one word of the new form and comes to what `value` comes to in the old one. */
 function isSame(value: string, word: string, escape: Escape): boolean {
-  if (quotedWords(word, escape).length !== 1 || word.startsWith(' ')) return false
+  if (quotedWords(word, escape).length !== 1 || isSpaceAt(word, 0)) return false
   // each variable has a value that nothing else has
   const lookup: Lookup = (name) => `\u0001${name}\u0002`
   const before = expandWord(value, lookup, escape)

@@ -67,7 +67,12 @@ function heredocs(command: Command, shell: Shell): ScriptSource | null {
 }
 
 function lineSource(line: LogicalLine, shell: Shell): ScriptSource | null {
-  return sourceOf(line.text, shell, (start, end) => rangeIn(line, start, end))
+  return sourceOf(line.text, shell, (start, end) => {
+    // a line break has no place in its line: what ends in one ends in front of it
+    let last = end
+    while (last > start && line.text[last - 1] === '\n') last--
+    return rangeIn(line, start, last)
+  })
 }
 
 function sourceOf(text: string, shell: Shell, place: ScriptSource['place']): ScriptSource | null {

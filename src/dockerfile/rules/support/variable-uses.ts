@@ -79,7 +79,12 @@ function dollar(state: State): boolean {
   let mark = text.charAt(state.at++)
   if (name === '' || mark === '') return false
   if (mark === ':') mark = text.charAt(state.at++)
-  state.uses.push({ name, at, end: state.at, maybeUnset: mark === '-' || mark === '+' })
+  state.uses.push({
+    name,
+    at,
+    end: Math.min(state.at, text.length),
+    maybeUnset: mark === '-' || mark === '+',
+  })
   if (mark === '}') return true
   if (mark === '/') {
     if (text[state.at] === '/') state.at++
