@@ -5,6 +5,7 @@ import { FILE_START } from '../findings.ts'
 import { ALL_RULES } from '../rules/all-rules.ts'
 import type { Rule } from '../rules/rule.ts'
 import { type LintConfiguration, readAndLint } from './lint-dockerfile.ts'
+import { rememberLatest } from './remember-latest.ts'
 import type { Lint } from './linter.ts'
 import { readConfiguration } from './read-configuration.ts'
 import type { OnRuleError } from './run-rules.ts'
@@ -25,7 +26,7 @@ export interface LinterOptions {
  */
 export function createLinter(options: LinterOptions): Lint {
   const { reading, configuration: ours, onRuleError, rules = ALL_RULES } = options
-  return (dockerfile, { buildArgs, performanceRequired, configuration: sent }) => {
+  return rememberLatest((dockerfile, { buildArgs, performanceRequired, configuration: sent }) => {
     const isHeard = sent !== null && ours?.noSuppressions !== true
     const { configuration = null, problem = null } = isHeard ? readConfiguration(sent) : {}
     const linted = readAndLint(
@@ -35,7 +36,7 @@ export function createLinter(options: LinterOptions): Lint {
     )
     if (problem === null) return linted
     return { ...linted, diagnostics: [configurationProblem(problem), ...linted.diagnostics] }
-  }
+  })
 }
 
 /** On the first line of the Dockerfile, since a diagnostic has no place elsewhere. */

@@ -42,12 +42,17 @@ export function createJudgement(
   const ignored = new Set([...(configuration?.ignored ?? []), ...(inside?.everywhere ?? [])])
   const overrides = new Map(Object.entries(configuration?.severities ?? {}))
 
+  // Nobody says anything about any code, as is usual: then it is not asked for each of the rules.
+  const isSilent =
+    ignored.size === 0 && overrides.size === 0 && !check.skipAll && check.skip.size === 0 && !check.failing
+
   const isSkipped = (names: readonly string[]): boolean =>
     !mute && names.some((name) => isBuildkit(name) && (check.skipAll || check.skip.has(name)))
 
   return {
     check,
     severityOf(judged) {
+      if (isSilent) return judged.offByDefault ? null : judged.severity
       if (isProtected(judged)) return judged.severity
       const names = namesOf(judged)
       if (names.some((name) => ignored.has(name)) || isSkipped(names)) return null
