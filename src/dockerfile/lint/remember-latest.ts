@@ -30,5 +30,5 @@ export function rememberLatest(lint: Lint): Lint {
 
 /** A character for each byte, so that two files are never taken for one. */
 function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice()
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 }
