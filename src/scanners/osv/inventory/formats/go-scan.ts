@@ -12,8 +12,10 @@ const HEADER_BYTES = 32
 /** Of version and modules together; those of large programs have 60 KiB. */
 const MAX_INFO_BYTES = 4 * 1024 * 1024
 const MAX_VERSION_BYTES = 256
+/** So large that a find which does not end is not searched again and again. */
 const BLOCK_BYTES = 1024 * 1024
 const KEEP = HEADER_BYTES
+const EMPTY = Buffer.alloc(0)
 
 export interface GoBuild {
   /** `go1.22.3`; null: it stands behind a pointer (before Go 1.18). */
@@ -24,33 +26,62 @@ export interface GoBuild {
 
 /** Undefined when nothing of Go is found. Stops reading when all is known. */
 export async function scanGo(content: AsyncIterable<Uint8Array>): Promise<GoBuild | undefined> {
-  let window: Buffer = Buffer.alloc(0)
-  let old: GoBuild | undefined
-  for await (const part of inBlocks(content)) {
-    window = Buffer.concat([window, part])
-    const found = inWindow(window)
-    if (found.build) return found.build
-    if (found.modules !== undefined) old ??= { version: null, modules: found.modules }
-    // from an unfinished find on everything is kept, up to a limit; else as much as a find may have begun with
-    const from = found.begun ?? Math.max(0, window.length - KEEP)
-    window = window.length - from > MAX_INFO_BYTES ? window.subarray(-KEEP) : window.subarray(from)
+  const scan = new GoScan()
+  for await (const part of content) {
+    if (scan.push(Buffer.from(part.buffer, part.byteOffset, part.byteLength))) return scan.build
   }
-  return old
+  scan.end()
+  return scan.build
 }
 
-/** So large that what is kept of a find which does not end is not searched again and again. */
-async function* inBlocks(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  let parts: Uint8Array[] = []
-  let length = 0
-  for await (const part of content) {
-    parts.push(part)
-    length += part.length
-    if (length < BLOCK_BYTES) continue
-    yield Buffer.concat(parts)
-    parts = []
-    length = 0
+/** Copies nothing but what a find may have begun with: most programs are not of Go, and large. */
+class GoScan {
+  build: GoBuild | undefined
+  /** The end of what was searched, or all of it from the beginning of an unfinished find on. */
+  #held: Buffer = EMPTY
+  #isUnfinished = false
+  /** What came after `#held`, until it is worth while to search on for the end of the find. */
+  #more: Buffer[] = []
+  #moreBytes = 0
+
+  /** True when all is known. */
+  push(part: Buffer): boolean {
+    if (!this.#isUnfinished)
+      return this.#search(beginsIn(this.#held, part) ? Buffer.concat([this.#held, part]) : part)
+    this.#more.push(part)
+    this.#moreBytes += part.length
+    return this.#moreBytes >= BLOCK_BYTES && this.end()
   }
-  yield Buffer.concat(parts)
+
+  end(): boolean {
+    return this.#moreBytes > 0 && this.#search(Buffer.concat([this.#held, ...this.#more]))
+  }
+
+  #search(window: Buffer): boolean {
+    const found = inWindow(window)
+    if (found.build) {
+      this.build = found.build
+      return true
+    }
+    if (found.modules !== undefined) this.build ??= { version: null, modules: found.modules }
+    this.#more = []
+    this.#moreBytes = 0
+    this.#isUnfinished = found.begun !== undefined && window.length - found.begun <= MAX_INFO_BYTES
+    const last =
+      window.length < KEEP ? Buffer.concat([this.#held, window]).subarray(-KEEP) : window.subarray(-KEEP)
+    this.#held = Buffer.from(this.#isUnfinished ? window.subarray(found.begun) : last)
+    return false
+  }
+}
+
+/** True when a mark stands across the seam. */
+function beginsIn(held: Buffer, part: Buffer): boolean {
+  if (held.length === 0) return false
+  const seam = Buffer.concat([held, part.subarray(0, KEEP)])
+  return [MAGIC, START].some((mark) => {
+    const at = seam.indexOf(mark)
+    return at >= 0 && at < held.length
+  })
 }
 
 interface Found {

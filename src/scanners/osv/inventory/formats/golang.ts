@@ -28,7 +28,10 @@ async function* elfOnly(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   let first: Buffer = Buffer.alloc(0)
   for await (const part of content) {
     if (isElf === undefined) {
-      first = Buffer.concat([first, part])
+      first =
+        first.length === 0
+          ? Buffer.from(part.buffer, part.byteOffset, part.byteLength)
+          : Buffer.concat([first, part])
       if (first.length < ELF.length) continue
       isElf = first.subarray(0, ELF.length).equals(ELF)
       if (!isElf) return
