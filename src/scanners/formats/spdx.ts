@@ -67,7 +67,7 @@ function systemPackage({ id, version, name }: OperatingSystem) {
     ...(version === '' ? {} : { versionInfo: version }),
     ...UNKNOWN,
     licenseDeclared: NOT_SAID,
-    primaryPackagePurpose: 'OPERATING-SYSTEM',
+    primaryPackagePurpose: 'OPERATING_SYSTEM',
     summary: name,
   }
 }
