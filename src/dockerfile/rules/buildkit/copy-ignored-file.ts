@@ -1,9 +1,7 @@
 import { flagValue } from '../../check-flags.ts'
-import { expandWord } from '../../expand-word.ts'
 import type { Rule } from '../rule.ts'
 import { type IgnorePatterns, readIgnorePatterns } from '../support/ignore-patterns.ts'
-import { scopedCommands } from '../support/scopes.ts'
-import { wordPlaces } from '../support/word-places.ts'
+import { expandedCommands } from '../support/expanded-words.ts'
 
 const ELSEWHERE = /^(?:https?:\/\/|git@|git:\/\/|ssh:\/\/|\d*<<)/
 
@@ -21,14 +19,16 @@ export const copyIgnoredFile: Rule = {
   *check(file, context) {
     const patterns = readIgnorePatterns(context.dockerignore ?? '')
     if (patterns === null) return
-    for (const { command, lookup } of scopedCommands(file, context)) {
+    for (const { command, words } of expandedCommands(file, context)) {
       const { keyword } = command
       const isCopy = keyword === 'ADD' || (keyword === 'COPY' && flagValue(command, 'from') === null)
       if (!isCopy) continue
-      for (const { text, range } of wordPlaces(command).slice(0, -1)) {
-        const source = expandWord(text, lookup, file.escape)
-        if (ELSEWHERE.test(source.text) || !source.certain || !isIgnored(source.text, patterns)) continue
-        yield { range, message: `${text.slice(0, 200)} is left out of the context by .dockerignore.` }
+      for (const { word, value, certain } of words.slice(0, -1)) {
+        if (!certain || ELSEWHERE.test(value) || !isIgnored(value, patterns)) continue
+        yield {
+          range: word.range,
+          message: `${word.text.slice(0, 200)} is left out of the context by .dockerignore.`,
+        }
       }
     }
   },

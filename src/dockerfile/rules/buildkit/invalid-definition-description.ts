@@ -21,11 +21,11 @@ export const invalidDefinitionDescription: Rule = {
   action: 'Begin the comment with the name, or put an empty line behind it.',
   *check({ commands, lines, escape }) {
     for (const command of commands) {
-      const names = namesOf(command, escape)
       const line = lines[command.line.firstLine - 1]
-      if (names.length === 0 || line === undefined) continue
-      const comment = commentOf(line, lines)
-      if (comment === null || names.includes(comment.split(' ', 1)[0] ?? '')) continue
+      const comment = line === undefined ? null : commentOf(line, lines)
+      if (line === undefined || comment === null) continue
+      const names = namesOf(command, escape)
+      if (names.length === 0 || names.includes(comment.split(' ', 1)[0] ?? '')) continue
       const range = {
         start: { line: line.number, character: line.text.indexOf('#') },
         end: { line: line.number, character: line.text.length },

@@ -70,14 +70,13 @@ interface Use {
   readonly range: Range
 }
 
-/** Variables that are not in `names`, without those that may be unset. */
-function usesOf(command: Command, escape: Escape, names: ReadonlySet<string>): readonly Use[] {
+/** Variables that are not in `names`, without those that may be unset; worked out as they are asked for. */
+function* usesOf(command: Command, escape: Escape, names: ReadonlySet<string>): Iterable<Use> {
   const known = new Set<string>()
-  return substitutedWords(command, escape).flatMap((word) => {
-    const unknown = variableUses(word.text, word.escape, word.quotes)
-      .filter(({ name, maybeUnset }) => !maybeUnset && !names.has(name) && !known.has(name))
-      .map(({ name, at, end }) => ({ name, range: word.range(at, end) }))
+  for (const word of substitutedWords(command, escape)) {
+    for (const { name, maybeUnset, at, end } of variableUses(word.text, word.escape, word.quotes)) {
+      if (!maybeUnset && !names.has(name) && !known.has(name)) yield { name, range: word.range(at, end) }
+    }
     if (word.declares !== null) known.add(word.declares)
-    return unknown
-  })
+  }
 }

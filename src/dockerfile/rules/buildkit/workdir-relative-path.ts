@@ -1,7 +1,6 @@
-import { expandWord } from '../../expand-word.ts'
 import type { LintedStage } from '../linted-file.ts'
 import type { Rule } from '../rule.ts'
-import { scopedCommands } from '../support/scopes.ts'
+import { expandedCommands } from '../support/expanded-words.ts'
 
 const ABSOLUTE = /^(?:[\\/]|[A-Za-z]:)/
 
@@ -18,15 +17,15 @@ export const workdirRelativePath: Rule = {
   action: 'Write the path from the root, as /app.',
   *check(file, context) {
     const hasWorkdir = new Set<LintedStage>()
-    for (const { stage, command, lookup } of scopedCommands(file, context)) {
+    for (const { stage, command, words } of expandedCommands(file, context)) {
       if (command.keyword !== 'WORKDIR') continue
       if (hasWorkdir.has(stage) || (stage.base !== null && hasWorkdir.has(stage.base))) {
         hasWorkdir.add(stage)
         continue
       }
       hasWorkdir.add(stage)
-      const { text, certain } = expandWord(command.rest, lookup, file.escape)
-      if (ABSOLUTE.test(text) || (text === '' && !certain)) continue
+      const [path] = words
+      if (path === undefined || ABSOLUTE.test(path.value) || (path.value === '' && !path.certain)) continue
       yield {
         range: command.restRange,
         message: `The path ${command.rest.slice(0, 200)} goes on from the working directory of the base image.`,

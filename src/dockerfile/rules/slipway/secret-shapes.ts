@@ -3,6 +3,8 @@ import { crc32 } from 'node:zlib'
 
 export interface SecretShape {
   readonly name: string
+  /** One of these stands in each such secret: a file without them is not looked at further. */
+  readonly hints?: readonly string[]
   /** With the flag `g`; the secret is the group `secret`, or all of the match. Bounded, and starts at no inner place. */
   readonly pattern: RegExp
   /** Looks closer at what the pattern took. */
@@ -13,11 +15,12 @@ export interface SecretShape {
 export const CERTAIN_SHAPES: readonly SecretShape[] = [
   {
     name: 'private key',
+    hints: ['PRIVATE KEY'],
     // Its header alone stands in scripts that look for one; base64 behind it makes it a key.
     pattern:
       /-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:\\[nr]|[\s"'#\\]){1,40}(?:[A-Za-z-]{1,20}: [^\n]{0,100}\n\s{0,20}){0,4}[A-Za-z0-9+/]{24,}/g,
   },
-  { name: 'AWS access key ID', pattern: /(?<!\w)(?:AKIA|ASIA)[A-Z2-7]{16}(?!\w)/g },
+  { name: 'AWS access key ID', hints: ['AKIA', 'ASIA'], pattern: /(?<!\w)(?:AKIA|ASIA)[A-Z2-7]{16}(?!\w)/g },
   {
     name: 'AWS secret key',
     pattern:
@@ -25,40 +28,61 @@ export const CERTAIN_SHAPES: readonly SecretShape[] = [
   },
   {
     name: 'GitHub token',
+    hints: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'],
     pattern: /(?<!\w)gh[pousr]_[A-Za-z0-9]{36}(?!\w)/g,
     isReal: hasChecksum,
   },
-  { name: 'GitHub token', pattern: /(?<!\w)github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}(?!\w)/g },
-  { name: 'npm token', pattern: /(?<!\w)npm_[A-Za-z0-9]{36}(?!\w)/g, isReal: hasChecksum },
-  { name: 'GitLab token', pattern: /(?<!\w)gl(?:pat|dt|rt|ptt|cbt|ft|soat)-[\w-]{20,300}(?![\w-])/g },
-  { name: 'Slack token', pattern: /(?<!\w)xox[abeprs]-\d{8,14}-[A-Za-z0-9-]{10,200}(?![\w-])/g },
+  {
+    name: 'GitHub token',
+    hints: ['github_pat_'],
+    pattern: /(?<!\w)github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}(?!\w)/g,
+  },
+  { name: 'npm token', hints: ['npm_'], pattern: /(?<!\w)npm_[A-Za-z0-9]{36}(?!\w)/g, isReal: hasChecksum },
+  {
+    name: 'GitLab token',
+    hints: ['gl'],
+    pattern: /(?<!\w)gl(?:pat|dt|rt|ptt|cbt|ft|soat)-[\w-]{20,300}(?![\w-])/g,
+  },
+  {
+    name: 'Slack token',
+    hints: ['xox'],
+    pattern: /(?<!\w)xox[abeprs]-\d{8,14}-[A-Za-z0-9-]{10,200}(?![\w-])/g,
+  },
   {
     name: 'Slack webhook',
+    hints: ['hooks.slack.com'],
     pattern: /(?<=hooks\.slack\.com\/services\/)T[A-Z0-9]{8,12}\/B[A-Z0-9]{8,12}\/[A-Za-z0-9]{24}(?!\w)/g,
   },
-  { name: 'Stripe key', pattern: /(?<!\w)[sr]k_live_[A-Za-z0-9]{24,247}(?!\w)/g },
-  { name: 'PyPI token', pattern: /(?<![\w-])pypi-AgE[ID][\w-]{60,1000}(?![\w-])/g },
-  { name: 'Docker Hub token', pattern: /(?<![\w-])dckr_[po]at_[\w-]{27,64}(?![\w-])/g },
+  { name: 'Stripe key', hints: ['k_live_'], pattern: /(?<!\w)[sr]k_live_[A-Za-z0-9]{24,247}(?!\w)/g },
+  { name: 'PyPI token', hints: ['pypi-'], pattern: /(?<![\w-])pypi-AgE[ID][\w-]{60,1000}(?![\w-])/g },
+  { name: 'Docker Hub token', hints: ['dckr_'], pattern: /(?<![\w-])dckr_[po]at_[\w-]{27,64}(?![\w-])/g },
   {
     name: 'Azure storage key',
+    hints: ['AccountKey='],
     pattern: /(?<=AccountKey=)[A-Za-z0-9+/]{86}==/g,
   },
-  { name: 'Google OAuth secret', pattern: /(?<![\w-])GOCSPX-[\w-]{28}(?![\w-])/g },
-  { name: 'Hugging Face token', pattern: /(?<!\w)hf_[A-Za-z]{34}(?!\w)/g },
-  { name: 'SendGrid key', pattern: /(?<![\w-])SG\.[\w-]{22}\.[\w-]{43}(?![\w-])/g },
+  { name: 'Google OAuth secret', hints: ['GOCSPX-'], pattern: /(?<![\w-])GOCSPX-[\w-]{28}(?![\w-])/g },
+  { name: 'Hugging Face token', hints: ['hf_'], pattern: /(?<!\w)hf_[A-Za-z]{34}(?!\w)/g },
+  { name: 'SendGrid key', hints: ['SG.'], pattern: /(?<![\w-])SG\.[\w-]{22}\.[\w-]{43}(?![\w-])/g },
 ]
 
 /** Credentials as a rule, but some are made to be public, and other things look like that. */
 export const LIKELY_SHAPES: readonly SecretShape[] = [
-  { name: 'Google API key', pattern: /(?<![\w-])AIza[\w-]{35}(?![\w-])/g },
-  { name: 'Azure client secret', pattern: /(?<![\w~.-])[A-Za-z0-9]{3}8Q~[\w~.-]{34}(?![\w~.-])/g },
+  { name: 'Google API key', hints: ['AIza'], pattern: /(?<![\w-])AIza[\w-]{35}(?![\w-])/g },
+  {
+    name: 'Azure client secret',
+    hints: ['8Q~'],
+    pattern: /(?<![\w~.-])[A-Za-z0-9]{3}8Q~[\w~.-]{34}(?![\w~.-])/g,
+  },
   {
     name: 'JSON web token',
+    hints: ['eyJ'],
     pattern: /(?<![\w.-])eyJ[\w-]{12,2000}\.eyJ[\w-]{12,4000}\.[\w-]{20,1000}(?![\w-])/g,
     isReal: hasTokenHeader,
   },
   {
     name: 'password in an address',
+    hints: ['://'],
     pattern:
       /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/@:"'$<{]{1,64}:(?<secret>[^\s/@:"'$<{*]{4,128})@/gi,
     isReal: (password) =>
@@ -75,7 +99,7 @@ export const ASSIGNMENT: SecretShape = {
 }
 
 const SAMPLE =
-  /example|sample|dummy|placeholder|change.?me|your|insert|x{4}|\*\*\*|\.\.\.|<|test|fake|redacted|(.)\1{5}|12345678|abcdef/i
+  /example|sample|dummy|placeholder|change.?me|your|insert|x{4}|\*\*\*|\.\.\.|<|test|fake|redacted|passw|secret|(.)\1{5}|12345678|abcdef/i
 
 /** True for what a documentation shows in place of a secret. */
 export function isSample(secret: string): boolean {

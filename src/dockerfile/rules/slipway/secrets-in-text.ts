@@ -18,7 +18,8 @@ export function* secretsIn(
   shapes: readonly SecretShape[],
 ): Iterable<SecretPlace> {
   const starts = lineStarts(text)
-  for (const { name, pattern, isReal } of shapes) {
+  for (const { name, hints, pattern, isReal } of shapes) {
+    if (hints?.some((hint) => text.includes(hint)) === false) continue
     for (const match of text.matchAll(pattern)) {
       const secret = match.groups?.['secret'] ?? match[0]
       if (isSample(secret) || isReal?.(secret) === false) continue

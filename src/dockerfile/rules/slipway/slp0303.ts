@@ -18,14 +18,14 @@ export const slp0303: Rule = {
   title: 'Files of the build in /data are not there at the run',
   action: 'Put the files into another folder; write to /data when the container runs.',
   *check(file, context) {
-    for (const { path, range } of foldersOf(file, context).copied) {
-      if (isIn(DATA, path)) yield found(path, range)
+    for (const { path, word } of foldersOf(file, context).copied) {
+      if (isIn(DATA, path)) yield found(path, word.range)
     }
     const last = file.stages.at(-1)
     for (const stage of last === undefined ? [] : chainOf(last)) {
       for (const command of runCommands(file, stage)) {
         const write = writtenBy(command).find(({ path }) => path.startsWith(`${DATA}/`) || path === DATA)
-        if (write) yield found(write.path, write.range)
+        if (write) yield found(write.path, write.place())
       }
     }
   },

@@ -28,11 +28,11 @@ export const slp0305: Rule = {
     const paths = [start.entrypoint, start.cmd].flatMap((command) =>
       command ? startedBy(file, command) : [],
     )
-    for (const { path, range } of volumes) {
+    for (const { path, word } of volumes) {
       const hidden = paths.map((program) => hiddenPath(program, path, folders)).find((one) => one !== null)
       if (hidden === undefined) continue
       yield {
-        range,
+        range: word.range,
         message: `${path.slice(0, 200)} is an empty folder at the run: ${hidden.slice(0, 200)} is not there.`,
       }
     }

@@ -3,7 +3,8 @@ import type { ShellCommand } from '../shell/shell-script.ts'
 
 export interface WrittenFile {
   readonly path: string
-  readonly range: Range
+  /** Where it is named. */
+  place(): Range
 }
 
 /** Programs that write to their last argument, to each of them, or to the value of an option. */
@@ -25,14 +26,16 @@ const OPTIONS: ReadonlyMap<string, RegExp> = new Map([
 /** Files and folders that a command writes, as far as its words tell for sure. Paths are as written. */
 export function writtenBy(command: ShellCommand): readonly WrittenFile[] {
   const redirected = command.redirects.flatMap(({ operator, target }) =>
-    target !== null && /^(?:\d*>[>|]?|&>>?)$/.test(operator) ? [{ path: target, range: command.range }] : [],
+    target !== null && /^(?:\d*>[>|]?|&>>?)$/.test(operator)
+      ? [{ path: target, place: () => command.range }]
+      : [],
   )
   return [...redirected, ...optionValues(command), ...operands(command)]
 }
 
 function operands({ name, words, wordRange }: ShellCommand): readonly WrittenFile[] {
   const plain = words.flatMap((path, index) =>
-    path === null || path.startsWith('-') ? [] : [{ path, index, range: wordRange(index) }],
+    path === null || path.startsWith('-') ? [] : [{ path, index, place: () => wordRange(index) }],
   )
   if (EACH.test(name)) return plain
   const last = plain.at(-1)
@@ -53,10 +56,10 @@ function optionValues({ name, words, wordRange, flags }: ShellCommand): readonly
     if (word === null) return []
     const equals = word.indexOf('=')
     if (equals > 0 && option.test(word.slice(0, equals)))
-      return [{ path: word.slice(equals + 1), range: wordRange(index) }]
+      return [{ path: word.slice(equals + 1), place: () => wordRange(index) }]
     const value = words[index + 1]
     return option.test(word) && typeof value === 'string'
-      ? [{ path: value, range: wordRange(index + 1) }]
+      ? [{ path: value, place: () => wordRange(index + 1) }]
       : []
   })
 }

@@ -1,9 +1,7 @@
-import { expandWord } from '../../expand-word.ts'
 import type { Range } from '../../diagnostic.ts'
 import type { LintedFile } from '../linted-file.ts'
 import type { LintContext } from '../rule.ts'
-import { scopedCommands } from './scopes.ts'
-import { wordPlaces } from './word-places.ts'
+import { expandedCommands } from './expanded-words.ts'
 
 /** One argument of EXPOSE: `[[ip:]hostPort:]port[/protocol]`. */
 export interface ExposedPort {
@@ -19,16 +17,15 @@ export interface ExposedPort {
 
 /** The arguments of all EXPOSE instructions whose value is certain. */
 export function* exposedPorts(file: LintedFile, context: LintContext): Iterable<ExposedPort> {
-  for (const { command, lookup } of scopedCommands(file, context)) {
+  for (const { command, words } of expandedCommands(file, context)) {
     if (command.keyword !== 'EXPOSE') continue
-    for (const { text: written, range } of wordPlaces(command)) {
-      const { text, certain } = expandWord(written, lookup, file.escape)
+    for (const { word, value: text, certain } of words) {
       if (!certain) continue
       const colon = text.lastIndexOf(':')
       const slash = text.indexOf('/', colon + 1)
       yield {
-        written,
-        range,
+        written: word.text,
+        range: word.range,
         text,
         protocol: slash < 0 ? '' : text.slice(slash + 1),
         host: colon < 0 ? '' : text.slice(0, colon),

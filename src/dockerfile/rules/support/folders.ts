@@ -1,20 +1,16 @@
 /** Where instructions put files, and in which folder programs start. */
 import { posix } from 'node:path'
-import type { Command } from '../../command.ts'
-import type { Range } from '../../diagnostic.ts'
-import { expandWord, type Lookup } from '../../expand-word.ts'
 import type { LintedFile, LintedStage } from '../linted-file.ts'
 import type { LintContext } from '../rule.ts'
 import { rootOf } from './base-image.ts'
-import { chainOf, scopedCommands } from './scopes.ts'
-import { wordPlaces } from './word-places.ts'
+import { type ExpandedWord, expandedCommands } from './expanded-words.ts'
+import { chainOf } from './scopes.ts'
+import type { PlacedWord } from './word-places.ts'
 
 export interface PlacedPath {
   /** From the root, without a slash at its end. */
   readonly path: string
-  readonly written: string
-  readonly range: Range
-  readonly command: Command
+  readonly word: PlacedWord
 }
 
 export interface Folders {
@@ -32,16 +28,15 @@ export function foldersOf(file: LintedFile, context: LintContext): Folders {
   const copied: PlacedPath[] = []
   const volumes: PlacedPath[] = []
   let workdir: string | null = last && rootOf(file, last, context).kind === 'scratch' ? '/' : null
-  for (const { stage, command, lookup } of scopedCommands(file, context)) {
+  for (const { stage, command, words } of expandedCommands(file, context)) {
     if (!chain.has(stage)) continue
     const { keyword } = command
-    if (keyword === 'WORKDIR') workdir = resolved(command.rest, workdir, lookup, file)
-    const words = keyword === 'VOLUME' ? wordPlaces(command) : wordPlaces(command).slice(-1)
-    if (keyword !== 'VOLUME' && keyword !== 'COPY' && keyword !== 'ADD') continue
-    for (const { text, range } of words) {
-      const path = resolved(text, keyword === 'VOLUME' ? '/' : workdir, lookup, file)
-      if (path !== null)
-        (keyword === 'VOLUME' ? volumes : copied).push({ path, written: text, range, command })
+    const isVolume = keyword === 'VOLUME'
+    if (keyword === 'WORKDIR') workdir = words[0] ? resolved(words[0], workdir) : workdir
+    if (keyword === 'WORKDIR' || keyword === 'EXPOSE') continue
+    for (const one of isVolume ? words : words.slice(-1)) {
+      const path = resolved(one, isVolume ? '/' : workdir)
+      if (path !== null) (isVolume ? volumes : copied).push({ path, word: one.word })
     }
   }
   return { copied, volumes, workdir }
@@ -53,10 +48,9 @@ export function isIn(folder: string, path: string): boolean {
 }
 
 /** Null where it is not certain. */
-function resolved(word: string, from: string | null, lookup: Lookup, { escape }: LintedFile): string | null {
-  const { text, certain } = expandWord(word, lookup, escape)
-  if (!certain || text === '' || /^[A-Za-z]:|\\/.test(text)) return null
-  if (!text.startsWith('/') && from === null) return null
-  const path = posix.join(text.startsWith('/') ? '/' : (from ?? '/'), text)
+function resolved({ value, certain }: ExpandedWord, from: string | null): string | null {
+  if (!certain || value === '' || /^[A-Za-z]:|\\/.test(value)) return null
+  if (!value.startsWith('/') && from === null) return null
+  const path = posix.join(value.startsWith('/') ? '/' : (from ?? '/'), value)
   return path === '/' ? path : path.replace(/\/$/, '')
 }

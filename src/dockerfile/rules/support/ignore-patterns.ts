@@ -7,7 +7,7 @@ export interface IgnorePatterns {
 }
 
 /** Steps that the comparisons with wildcards may take in one file: bounds its time, whatever the two files hold. */
-const MOST_STEPS = 2_000_000
+const MOST_STEPS = 100_000
 
 const WILD = /[*?[\\]/
 
@@ -21,7 +21,7 @@ export function readIgnorePatterns(text: string): IgnorePatterns | null {
   if (patterns.length === 0 || patterns.some((pattern) => pattern.startsWith('!'))) return null
   const plain = new Set(patterns.filter((pattern) => !WILD.test(pattern)))
   const wild = patterns.filter((pattern) => WILD.test(pattern)).map((pattern) => tokens(pattern))
-  let left = MOST_STEPS
+  const left = { steps: MOST_STEPS }
   return {
     takesAll: patterns.some((pattern) => /^(?:\*|\*\*|\*\*\/\*)$/.test(pattern)),
     matches(path) {
@@ -31,9 +31,8 @@ export function readIgnorePatterns(text: string): IgnorePatterns | null {
       if (folders.some((folder) => plain.has(folder))) return true
       for (const pattern of wild) {
         for (const folder of folders) {
-          left -= pattern.length * (folder.length + 1)
-          if (left < 0) return false
-          if (isMatch(pattern, folder)) return true
+          if (left.steps < 0) return false
+          if (isMatch(pattern, folder, left)) return true
         }
       }
       return false
@@ -93,11 +92,13 @@ function classOf(inside: string): (character: string) => boolean {
  * Which tokens may come next, one character after the other: takes the product of both lengths at most. In the middle
  * of a folder that `**` takes, the number of its token is kept below zero.
  */
-function isMatch(pattern: readonly Token[], path: string): boolean {
+function isMatch(pattern: readonly Token[], path: string, left: { steps: number }): boolean {
   if (pattern.length === 0) return false
   let states = skip(pattern, new Set([0]))
   for (const character of path) {
     const next = new Set<number>()
+    left.steps -= states.size + 1
+    if (left.steps < 0 || states.size === 0) return false
     for (const state of states) {
       const token = pattern[state < 0 ? -1 - state : state]
       if (token === 'anything') next.add(state)

@@ -17,19 +17,35 @@ export interface Pair {
   readonly legacy: boolean
 }
 
+/** Several rules ask for the same; the escape character of a file never changes. */
+const kept = new WeakMap<Command, readonly Pair[]>()
+
 export function pairsOf(command: Command, escape: string): readonly Pair[] {
+  const before = kept.get(command)
+  if (before !== undefined) return before
+  const pairs = readPairs(command, escape)
+  kept.set(command, pairs)
+  return pairs
+}
+
+function readPairs(command: Command, escape: string): readonly Pair[] {
   const words = quotedPlaces(command, escape)
   const isLegacy = command.keyword !== 'ARG' && words[0] !== undefined && !words[0].text.includes('=')
   if (isLegacy) return legacyPair(command)
-  return words.map(({ text, at, range }) => {
+  return words.map((word) => {
+    const { text, at } = word
     const equals = text.indexOf('=')
     const name = equals < 0 ? text : text.slice(0, equals)
     return {
       name,
-      nameRange: rangeIn(command.line, at, at + name.length),
+      get nameRange() {
+        return rangeIn(command.line, at, at + name.length)
+      },
       value: equals < 0 ? null : text.slice(equals + 1),
       valueAt: at + name.length + 1,
-      range,
+      get range() {
+        return word.range
+      },
       legacy: false,
     }
   })

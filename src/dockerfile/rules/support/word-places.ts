@@ -18,9 +18,16 @@ export function restStart(command: Command): number {
   return trimmedEnd(command.line.text) - command.rest.length
 }
 
+/** Several rules ask for the same. */
+const kept = new WeakMap<Command, readonly PlacedWord[]>()
+
 /** The elements of the JSON form, or the words of the plain one: `command.words` with places. */
 export function wordPlaces(command: Command): readonly PlacedWord[] {
-  return command.json ? jsonPlaces(command) : placed(command, plainWords(command.rest))
+  const before = kept.get(command)
+  if (before !== undefined) return before
+  const words = command.json ? jsonPlaces(command) : placed(command, plainWords(command.rest))
+  kept.set(command, words)
+  return words
 }
 
 /** Words of ENV, LABEL and ARG; quotes and escapes stay in. */
@@ -35,7 +42,7 @@ function placed(command: Command, words: readonly string[]): readonly PlacedWord
   return words.map((text) => {
     const at = command.rest.indexOf(text, next)
     next = at + text.length
-    return { text, at: start + at, range: rangeIn(command.line, start + at, start + next) }
+    return new WrittenWord(command, text, start + at, text.length)
   })
 }
 
@@ -43,10 +50,25 @@ function jsonPlaces(command: Command): readonly PlacedWord[] {
   const start = restStart(command)
   return [...command.rest.matchAll(/"(?:[^"\\]|\\.)*"/g)].map((match, index) => {
     const at = start + match.index
-    return {
-      text: command.words[index] ?? '',
-      at,
-      range: rangeIn(command.line, at, at + match[0].length),
-    }
+    return new WrittenWord(command, command.words[index] ?? '', at, match[0].length)
   })
+}
+
+/** Its range is worked out only when somebody asks: most words have nothing to report. */
+class WrittenWord implements PlacedWord {
+  readonly text: string
+  readonly at: number
+  readonly #command: Command
+  readonly #length: number
+
+  constructor(command: Command, text: string, at: number, length: number) {
+    this.#command = command
+    this.text = text
+    this.at = at
+    this.#length = length
+  }
+
+  get range(): Range {
+    return rangeIn(this.#command.line, this.at, this.at + this.#length)
+  }
 }
