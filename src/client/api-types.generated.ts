@@ -57,6 +57,8 @@ export type ErrorCode =
   | 'registry_unavailable'
   | 'publish_unavailable'
   | 'registry_refused'
+  | 'advisories_unavailable'
+  | 'advisories_invalid'
   | 'secret_unreadable'
   | 'storage_full'
   | 'storage_failed'
@@ -146,6 +148,9 @@ export interface CredentialList {
  * One finding in a Dockerfile.
  */
 export interface Diagnostic {
+  /**
+   * `SLP…`, `SEC…`, `DL…`, or the name of one of BuildKit's checks.
+   */
   code: string
   severity: 'error' | 'warning' | 'info'
   message: string
@@ -154,6 +159,11 @@ export interface Diagnostic {
    */
   action: string
   range: Range
+  /**
+   * What other linters call it.
+   */
+  aliases?: string[]
+  fix?: Fix
 }
 
 export interface Range {
@@ -167,6 +177,22 @@ export interface Range {
 export interface Position {
   line: number
   character: number
+}
+
+/**
+ * Mends it without changing what the file means to its author.
+ */
+export interface Fix {
+  title: string
+  /**
+   * They do not overlap, and are made together.
+   */
+  edits: Edit[]
+}
+
+export interface Edit {
+  range: Range
+  text: string
 }
 
 export interface FieldError {
@@ -212,6 +238,14 @@ export interface Health {
       status: 'ok' | 'stopped'
       slots: number
       busy: number
+    }
+    /**
+     * The policy in force; a note says why it is not what was written last.
+     */
+    policy: {
+      name: string
+      sha256: string
+      notes: string[]
     }
   }
   /**
@@ -464,6 +498,10 @@ export interface JobRecord {
     spec: JobSpec
   }
   /**
+   * The policy that judged the Dockerfile; null: not judged yet.
+   */
+  policy: RecordedPolicy | null
+  /**
    * Null: none was built.
    */
   image: RecordedImage | null
@@ -493,6 +531,14 @@ export interface JobRecord {
   versions: {
     [k: string]: string
   }
+}
+
+export interface RecordedPolicy {
+  name: string
+  /**
+   * Of the canonical JSON of the whole policy.
+   */
+  sha256: string
 }
 
 export interface RecordedImage {
@@ -672,6 +718,40 @@ export interface JobView {
    */
   position: number | null
   attempts: Attempt[]
+}
+
+export interface LintRequest {
+  /**
+   * The Dockerfile's text.
+   */
+  dockerfile: string
+  /**
+   * Build arguments.
+   */
+  buildArgs?: {
+    [k: string]: string
+  }
+  /**
+   * Required: a run without a performance has failed.
+   */
+  performance?: 'required' | 'optional'
+  /**
+   * The text of a .hadolint.yaml.
+   */
+  configuration?: string
+}
+
+export interface LintResult {
+  /**
+   * In the order of the file.
+   */
+  diagnostics: Diagnostic[]
+  /**
+   * With one, a submission would be refused.
+   */
+  errors: number
+  warnings: number
+  infos: number
 }
 
 export interface Live {
