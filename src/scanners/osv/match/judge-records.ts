@@ -11,7 +11,7 @@ export interface MatchedRecord {
 
 export interface Judgement {
   readonly matched: readonly MatchedRecord[]
-  /** Ids and other names of the records that speak of one weakness and were decided, matched or not. */
+  /** Names of the records of one weakness each that were decided, matched or not; empty where there is no notice. */
   readonly decided: ReadonlySet<string>
   /** How many records could not be decided, because of a version that is none. */
   readonly undecided: number
@@ -24,20 +24,20 @@ export function judgeRecords(
   order: VersionOrder,
 ): Judgement {
   const matched = new Map<string, MatchedRecord>()
-  const decided = new Set<string>()
   const undecided = new Set<string>()
   for (const advisory of advisories) {
     const evaluation = evaluate(advisory.affected, version, order)
-    if (evaluation.verdict === 'undecided') {
-      undecided.add(advisory.id)
-      continue
-    }
-    if (!isBundle(advisory)) for (const name of namesOf(advisory)) decided.add(name)
-    if (evaluation.verdict === 'unaffected') continue
+    if (evaluation.verdict === 'undecided') undecided.add(advisory.id)
+    if (evaluation.verdict !== 'affected') continue
     const fixed = newest([matched.get(advisory.id)?.fixed, evaluation.fixed], order)
     matched.set(advisory.id, { advisory, fixed })
   }
-  return { matched: [...matched.values()], decided, undecided: undecided.size }
+  const records = [...matched.values()]
+  // The others are asked for only because of notices, and a kernel has thousands.
+  const hasNotice = records.some(({ advisory }) => isBundle(advisory))
+  const decided = hasNotice ? advisories.filter(({ id }) => !undecided.has(id)) : []
+  const names = decided.filter((advisory) => !isBundle(advisory)).flatMap(namesOf)
+  return { matched: records, decided: new Set(names), undecided: undecided.size }
 }
 
 /** The newest of versions; null when there is none. */
@@ -55,9 +55,11 @@ export function namesOf({ id, aliases, upstream }: Advisory): readonly string[] 
   return [id, ...aliases, ...upstream]
 }
 
-export const isCve = (name: string): boolean => /^CVE-\d{4}-\d{4,}$/.test(name)
+export const isCve = (name: string): boolean => name.startsWith('CVE-')
 
 /** A notice about several weaknesses at once, as DSA, DLA and USN are. */
 export function isBundle(advisory: Advisory): boolean {
-  return new Set(namesOf(advisory).filter(isCve)).size > 1
+  const names = namesOf(advisory)
+  const first = names.find(isCve)
+  return first !== undefined && names.some((name) => name !== first && isCve(name))
 }
