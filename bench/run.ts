@@ -13,6 +13,7 @@ import { findConnection } from '../scripts/setup/connection.ts'
 import { repository } from '../scripts/setup/folders.ts'
 import { jobBenchmark } from './cases/job.ts'
 import { listBenchmark } from './cases/list.ts'
+import { matchBenchmark } from './cases/match.ts'
 import { memoryBenchmark } from './cases/memory.ts'
 import { readBenchmark } from './cases/read.ts'
 import { startBenchmark } from './cases/start.ts'
@@ -32,6 +33,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   listBenchmark,
   startBenchmark,
   memoryBenchmark,
+  matchBenchmark,
 ]
 
 const say = (text: string): void => void process.stderr.write(`bench: ${text}\n`)
