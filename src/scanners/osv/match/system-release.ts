@@ -10,9 +10,6 @@ export interface SystemRelease {
   readonly lts: boolean
 }
 
-export const RELEASES_SOURCE = table.source
-export const RELEASES_AS_OF = table.asOf
-
 const DAY_MS = 86_400_000
 
 const toRelease = (row: {
