@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Advisory, AdvisoryIndex, EcosystemState } from '../../advisories.ts'
 import { packageKey } from './ecosystem-name.ts'
@@ -31,12 +30,11 @@ interface FoundRow {
  * another process imports is seen. Throws `storage_failed` when it cannot be read.
  */
 export function openAdvisoryIndex(path: string): OpenedIndex {
-  let opened: ReturnType<typeof openStatements> | undefined
-  const use = <Result>(read: (sql: ReturnType<typeof openStatements>) => Result, without: Result): Result => {
-    if (opened === undefined && !existsSync(path)) return without
+  let opened: Statements | undefined
+  const use = <Result>(read: (sql: Statements) => Result, without: Result): Result => {
     try {
       opened ??= openStatements(path)
-      return read(opened)
+      return opened === undefined ? without : read(opened)
     } catch (error) {
       throw toIndexError(error, path)
     }
@@ -64,7 +62,7 @@ export function openAdvisoryIndex(path: string): OpenedIndex {
   }
 }
 
-function find(sql: ReturnType<typeof openStatements>, ecosystem: string, name: string): Advisory[] {
+function find(sql: Statements, ecosystem: string, name: string): Advisory[] {
   // One snapshot for the records and their versions: an import may commit in between.
   sql.db.exec('BEGIN')
   try {
@@ -118,8 +116,14 @@ function toState({ ecosystem, records, newest, updated_at: updatedAt, source }: 
   return { ecosystem, records, newest, updatedAt, source }
 }
 
-function openStatements(path: string) {
-  const db: DatabaseSync = openForReading(path)
+type Statements = ReturnType<typeof statements>
+
+function openStatements(path: string): Statements | undefined {
+  const db = openForReading(path)
+  return db === undefined ? undefined : statements(db)
+}
+
+function statements(db: DatabaseSync) {
   return {
     db,
     find: prepare<FoundRow>(

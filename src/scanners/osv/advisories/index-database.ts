@@ -1,5 +1,5 @@
 /** The file of the index: its tables, and how it is opened. */
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { SlipwayError } from '../../../errors/slipway-error.ts'
@@ -67,14 +67,22 @@ export function openForWriting(path: string): DatabaseSync {
   }
 }
 
-/** Opens an index that is there. Throws `storage_failed` for one of another version. */
-export function openForReading(path: string): DatabaseSync {
+/**
+ * Opens an index; undefined when there is none, or none yet: the first writer is about to make its tables. Throws
+ * `storage_failed` for one of another version.
+ */
+export function openForReading(path: string): DatabaseSync | undefined {
+  if (!existsSync(path)) return undefined
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
     db.exec('PRAGMA cache_size = -16384; PRAGMA mmap_size = 0')
     const version = versionOf(db)
     if (version === SCHEMA_VERSION) return db
+    if (version === 0) {
+      db.close()
+      return undefined
+    }
     throw new SlipwayError('storage_failed', {
       detail: `The index of advisories has schema ${version}; this version of Slipway reads ${SCHEMA_VERSION}`,
       where: path,
