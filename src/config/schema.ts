@@ -149,6 +149,18 @@ export const ConfigSchema = group({
       'Folder with further templates, one a folder; empty: only those that come with Slipway.',
     ),
   }),
+  scan: group({
+    enabled: flag(true, 'Look for known weaknesses in what images have installed.'),
+    failOn: choice(
+      ['high', 'critical', 'medium', 'low'],
+      'Least severity of a finding that fails a job as vulnerable.',
+    ),
+    ignoreUnfixed: flag(true, 'Findings without a fixed version fail no job.'),
+    onMissingData: choice(
+      ['warn', 'allow', 'block'],
+      'What an incomplete scan means: a warning, nothing, or that the job fails as scan_unavailable.',
+    ),
+  }),
   hardening: group({
     audit: choice(
       ['asked', 'always', 'never'],

@@ -27,6 +27,9 @@ export interface Collected {
 const DAY_MS = 86_400_000
 const GIB = 1024 ** 3
 const BATCH = 200
+/** What was found in a layer costs some kilobytes, and reading it again half a second. */
+const LAYER_DAYS = 90
+const MOST_LAYERS = 5000
 /** A context that was just received may belong to a submit that is under way. */
 const YOUNG_CONTEXT_MS = 3_600_000
 
@@ -37,6 +40,7 @@ export async function collectGarbage(deps: CollectorDeps): Promise<Collected> {
   collected.images += await retireImages(deps)
   collected.logs = await retireLogs(deps)
   collected.contexts = await retireContexts(deps)
+  await deps.store.layers.retain(deps.now() - LAYER_DAYS * DAY_MS, MOST_LAYERS)
   if (Object.values(collected).some((count) => count > 0)) deps.logger.info(collected, 'collected garbage')
   return collected
 }

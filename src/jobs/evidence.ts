@@ -12,6 +12,7 @@ import type {
   SandboxFacts,
 } from '../engines/engine.ts'
 import type { PolicyIdentity } from '../policy/policy.ts'
+import type { ScanReport } from '../scanners/report.ts'
 import type { Attempt, StageName } from './job.ts'
 
 export interface ValidateEvidence {
@@ -83,6 +84,23 @@ export interface MeasureEvidence {
 export interface ScanEvidence {
   /** Null: not audited. */
   readonly hardening: HardeningEvidence | null
+  /** Null or left out: no scanner looked at the image. */
+  readonly vulnerabilities?: VulnerabilityEvidence | null
+}
+
+/** The verdict of the day. What is known of the image today is asked for anew. */
+export interface VulnerabilityEvidence {
+  /** With the most severe findings, 500 at most. */
+  readonly report: ScanReport
+  /** How many findings there were. */
+  readonly findings: number
+  readonly gate: {
+    readonly failOn: string
+    readonly ignoreUnfixed: boolean
+    readonly onMissingData: string
+    readonly verdict: 'pass' | 'fail' | 'unavailable'
+    readonly blocking: number
+  }
 }
 
 export interface HardeningEvidence {

@@ -19,6 +19,7 @@ import { judgeParsed } from '../policy/judge-dockerfile.ts'
 import type { Policies } from '../policy/policy.ts'
 import type { Registry } from '../registries/registry.ts'
 import type { Auditor } from '../scanners/auditor.ts'
+import type { Scanner } from '../scanners/scanner.ts'
 import type { Sealer } from '../secrets/sealer.ts'
 import type { Store } from '../stores/store.ts'
 import { VERSION } from '../version.ts'
@@ -33,6 +34,8 @@ export interface CoreParts {
   readonly registry: Registry
   /** Left out: no image is audited. */
   readonly auditor?: Auditor | undefined
+  /** Left out: no image is scanned. */
+  readonly scanner?: Scanner | undefined
   readonly policies: Policies
   readonly sealer: Sealer
   readonly logger: Logger
@@ -58,7 +61,16 @@ export function createCore(parts: CoreParts, onRemoved: () => void = () => undef
   const stages = createPipeline({
     validate: { jobs, contexts, versions: { slipway: VERSION, node: process.versions.node }, ...reading },
     build: { engine, jobs, images, contexts, config: config.build, instanceId, now },
-    scan: { engine, jobs, auditor: parts.auditor, hardening, sandbox: config.sandbox },
+    scan: {
+      engine,
+      jobs,
+      scanner: parts.scanner,
+      auditor: parts.auditor,
+      scan: config.scan,
+      hardening,
+      sandbox: config.sandbox,
+      now,
+    },
     run: { engine, logs, sandbox: config.sandbox, performance: config.performance },
     publish: { engine, store, sealer, config: publish, now },
   })

@@ -11,10 +11,13 @@ import type { Worker } from '../queue/worker.ts'
 import { openPolicies } from '../policy/open-policies.ts'
 import { createOciRegistry } from '../registries/oci/oci-registry.ts'
 import { createLynisAuditor } from '../scanners/lynis/lynis-auditor.ts'
+import { type OsvScannerParts, createOsvScanner } from '../scanners/osv/osv-scanner.ts'
+import type { Scanner } from '../scanners/scanner.ts'
 import { createSealer } from '../secrets/create-sealer.ts'
 import { loadKey } from '../secrets/load-key.ts'
 import { loadTemplates } from '../templates/load-templates.ts'
 import { openSqliteStore } from '../stores/sqlite/sqlite-store.ts'
+import { openAdvisories } from './advisories.ts'
 import { Collector } from './collector.ts'
 import { type Core, type CoreParts, createCore } from './create-core.ts'
 import { lockDataFolder } from './data-folder-lock.ts'
@@ -92,7 +95,31 @@ async function openParts(
   const sealer = createSealer(loadKey(config.secrets.key, config.secrets.keyFile || join(folder, 'key')))
   const auditor = createLynisAuditor(config.hardening.lynis)
   const registry = createOciRegistry()
-  return { config, store, contexts, engine, registry, auditor, policies, sealer, logger }
+  const scanner = openScanner(config, environment, { engine, layers: store.layers }, logger, releases)
+  return { config, store, contexts, engine, registry, auditor, scanner, policies, sealer, logger }
+}
+
+const DAY_MS = 86_400_000
+
+/** Undefined: the configuration wants none. Its advisories are kept up to date in the background. */
+function openScanner(
+  config: Config,
+  environment: Environment,
+  parts: Pick<OsvScannerParts, 'engine' | 'layers'>,
+  logger: Logger,
+  releases: Releases,
+): Scanner | undefined {
+  if (!config.scan.enabled) return undefined
+  const advisories = openAdvisories(config, environment, logger)
+  releases.push(() => advisories.stop())
+  advisories.start()
+  return createOsvScanner({
+    ...parts,
+    index: advisories.index,
+    saw: (ecosystems) => advisories.saw(ecosystems),
+    maxDataAgeMs: config.advisories.maxAgeDays * DAY_MS,
+    now: Date.now,
+  })
 }
 
 function openContexts(config: Config, folder: string): ContextStore {

@@ -1,4 +1,6 @@
 /** The stage `scan` on an engine in memory, for its tests. */
+import { loadConfig } from '../../src/config/load.ts'
+import type { Config } from '../../src/config/schema.ts'
 import { FakeDaemon } from '../../src/engines/fake/daemon.ts'
 import { type FakeEngine, createFakeEngine } from '../../src/engines/fake/fake-engine.ts'
 import type { FakeRun } from '../../src/engines/fake/run.ts'
@@ -7,6 +9,7 @@ import { scanStage } from '../../src/pipeline/scan/scan-stage.ts'
 import type { Stage, StageContext } from '../../src/pipeline/stage.ts'
 import type { Auditor } from '../../src/scanners/auditor.ts'
 import { createFakeAuditor } from '../../src/scanners/fake/fake-auditor.ts'
+import type { Scanner } from '../../src/scanners/scanner.ts'
 import type { JobStore } from '../../src/stores/store.ts'
 
 export interface ScanLab {
@@ -24,9 +27,15 @@ export interface ScanLab {
 const never = new AbortController().signal
 
 export function openScanLab(
-  options: { readonly auditor?: Auditor; readonly timeoutSeconds?: number } = {},
+  options: {
+    readonly auditor?: Auditor
+    readonly timeoutSeconds?: number
+    readonly scanner?: Scanner
+    readonly scan?: Partial<Config['scan']>
+  } = {},
 ): ScanLab {
-  const { auditor = createFakeAuditor(), timeoutSeconds = 60 } = options
+  const { auditor = createFakeAuditor(), timeoutSeconds = 60, scanner } = options
+  const scan = { ...loadConfig([], {}).config.scan, ...options.scan }
   const daemon = new FakeDaemon()
   const engine = createFakeEngine({ daemon })
   const imageId = daemon.base('busybox')?.id ?? ''
@@ -43,6 +52,9 @@ export function openScanLab(
         engine,
         jobs,
         auditor,
+        scanner,
+        scan,
+        now: Date.now,
         hardening: { audit: 'asked', lynis: '', timeoutSeconds },
         sandbox: { runtime: 'auto', user: 'image', dataMount: 'auto', tmpMiB: 1, outputMiB: 1 },
       }),
@@ -52,7 +64,7 @@ export function openScanLab(
         attempt: { number: 1 },
         slot: 0,
         resumed: false,
-        outputs: { build: { imageId } },
+        outputs: { build: { imageId, layers: ['sha256:l'] } },
         cancelled: never,
         leaving: never,
         log: { system: () => undefined },

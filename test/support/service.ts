@@ -187,6 +187,8 @@ function launch(options: ServiceOptions, data: string): ChildProcess {
   return spawn(NODE, args, {
     cwd: repository,
     env: cleanEnvironment({
+      // No test waits for the internet, or has it told of its images.
+      SLIPWAY_ADVISORIES_ENABLED: 'false',
       ...(options.dockerHost ? { DOCKER_HOST: options.dockerHost } : {}),
       ...options.env,
     }),

@@ -2,25 +2,32 @@ import type { Config } from '../../config/schema.ts'
 import type { Engine, RunHandle } from '../../engines/engine.ts'
 import type { HardeningEvidence, ScanEvidence } from '../../jobs/evidence.ts'
 import type { Auditor } from '../../scanners/auditor.ts'
+import type { Scanner } from '../../scanners/scanner.ts'
 import type { JobStore } from '../../stores/store.ts'
-import type { Stage, StageContext } from '../stage.ts'
+import type { Stage, StageContext, StageOutcome } from '../stage.ts'
 import { auditOwner, auditImage } from './audit-image.ts'
+import { type ScannedImage, scanImage } from './scan-image.ts'
 
 export interface ScanDeps {
   readonly engine: Engine
   readonly jobs: JobStore
+  /** Left out: no image is scanned. */
+  readonly scanner?: Scanner | undefined
   /** Left out: no image is audited. */
   readonly auditor?: Auditor | undefined
+  readonly scan: Config['scan']
   readonly hardening: Config['hardening']
   readonly sandbox: Config['sandbox']
+  readonly now: () => number
 }
 
-const NOT_SCANNED = 'not scanned for vulnerabilities: this server has no scanner'
+const NO_SCANNER = 'not scanned for vulnerabilities: this server has no scanner'
 const RELEASE_MS = 30_000
 
 /**
- * Measures the hardening index of the image where the job asks for it. An audit that has no result fails no job: the
- * evidence says why there is none. No scanner is part of the service yet; the job says so instead of looking scanned.
+ * Looks for known weaknesses in the image, and measures its hardening index where the job asks for that. Passed means
+ * that there were advisories for something that is installed, and the gate let it through; without any the stage is
+ * skipped, and says so. An audit that has no result fails no job: the evidence says why there is none.
  */
 export function scanStage(deps: ScanDeps): Stage<ScanEvidence> {
   const handles = new Map<string, RunHandle>()
@@ -28,15 +35,15 @@ export function scanStage(deps: ScanDeps): Stage<ScanEvidence> {
   return {
     name: 'scan',
     async execute(context) {
-      if (!context.job.spec.hardening) return { kind: 'skipped', why: NOT_SCANNED }
-      if (deps.auditor === undefined) {
-        return { kind: 'skipped', why: `${NOT_SCANNED}; not audited: this server has no auditor` }
-      }
-      const audit = { ...deps, auditor: deps.auditor }
-      const hardening = await auditImage(audit, context, (handle) => handles.set(key(context), handle))
-      if (hardening.index !== null) await context.saveHardening(hardening.index)
-      else context.warn(`no hardening index: ${hardening.why}`)
-      return { kind: 'skipped', why: `${NOT_SCANNED}; ${inWords(hardening)}`, output: { hardening } }
+      const { scanner } = deps
+      const scanned = scanner === undefined ? null : await scanImage({ ...deps, scanner }, context)
+      const blocked = scanned === null ? undefined : rejection(scanned)
+      if (blocked !== undefined) return blocked
+      const words = [scanned?.summary ?? NO_SCANNER]
+      if (scanned !== null) context.log.system(scanned.summary)
+      const hardening = await audit(deps, context, (handle) => handles.set(key(context), handle))
+      if (hardening !== null) words.push(typeof hardening === 'string' ? hardening : inWords(hardening))
+      return conclude(scanned, typeof hardening === 'string' ? null : hardening, words.join('; '), context)
     },
     holds: isAudited,
     async release(context) {
@@ -51,6 +58,42 @@ export function scanStage(deps: ScanDeps): Stage<ScanEvidence> {
 }
 
 const key = (context: StageContext): string => `${context.job.id}/${context.attempt.number}`
+
+function rejection({ gate, evidence }: ScannedImage): StageOutcome<ScanEvidence> | undefined {
+  if (gate.verdict === 'pass') return undefined
+  const reason = gate.verdict === 'fail' ? 'vulnerable' : 'scan_unavailable'
+  const output: ScanEvidence = { hardening: null, vulnerabilities: evidence }
+  return { kind: 'rejected', reason, message: gate.message ?? reason, output }
+}
+
+/** The evidence, why there is none in words, or null where none was asked for. */
+async function audit(
+  deps: ScanDeps,
+  context: StageContext,
+  hold: (handle: RunHandle) => void,
+): Promise<HardeningEvidence | string | null> {
+  if (!context.job.spec.hardening) return null
+  if (deps.auditor === undefined) return 'not audited: this server has no auditor'
+  const hardening = await auditImage({ ...deps, auditor: deps.auditor }, context, hold)
+  if (hardening.index !== null) await context.saveHardening(hardening.index)
+  else context.warn(`no hardening index: ${hardening.why}`)
+  return hardening
+}
+
+function conclude(
+  scanned: ScannedImage | null,
+  hardening: HardeningEvidence | null,
+  message: string,
+  context: StageContext,
+): StageOutcome<ScanEvidence> {
+  const output: ScanEvidence = { hardening, vulnerabilities: scanned?.evidence ?? null }
+  if (scanned === null) return { kind: 'skipped', why: message, ...(hardening === null ? {} : { output }) }
+  const { status } = scanned.evidence.report
+  // Where nothing was scanned the stage itself says so; what was scanned in part needs a warning.
+  if (status !== 'not_scanned') for (const warning of scanned.gate.warnings) context.warn(warning)
+  if (status === 'not_scanned' || status === 'error') return { kind: 'skipped', why: message, output }
+  return { kind: 'passed', message, output }
+}
 
 function inWords({ auditor, version, index, why }: HardeningEvidence): string {
   if (index === null) return `no hardening index: ${why}`

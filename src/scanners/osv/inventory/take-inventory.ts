@@ -61,8 +61,21 @@ export async function takeInventory(
   }
 }
 
+/** The inventory of layers (diff ids, bottom first) that were all read before; undefined when one was not. */
+export async function knownInventory(
+  cache: Pick<LayerCache, 'find'>,
+  layers: readonly string[],
+): Promise<Inventory | undefined> {
+  const known = await findKnown(cache, layers)
+  const composed = layers.flatMap((diffId) => {
+    const contents = known.get(diffId)
+    return contents === undefined ? [] : [{ diffId, contents }]
+  })
+  return composed.length === layers.length ? composeInventory(composed) : undefined
+}
+
 async function findKnown(
-  layers: LayerCache,
+  layers: Pick<LayerCache, 'find'>,
   diffIds: readonly string[],
 ): Promise<Map<string, LayerContents>> {
   const known = new Map<string, LayerContents>()

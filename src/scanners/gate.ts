@@ -1,6 +1,6 @@
 /** Whether an image may go on: a pure decision about a report, so that it can be taken again at any time. */
-import { type Finding, SEVERITIES, type ScanReport, type Severity } from '../../report.ts'
-import { describeUpdates } from './updates.ts'
+import { type Finding, SEVERITIES, type ScanReport, type Severity } from './report.ts'
+import { describeUpdates } from './gate-updates.ts'
 
 export const MISSING_DATA_RULES = ['allow', 'warn', 'block'] as const
 export type MissingDataRule = (typeof MISSING_DATA_RULES)[number]

@@ -1,6 +1,6 @@
-import type { InstalledPackage } from '../../inventory.ts'
-import { type Finding, SEVERITIES } from '../../report.ts'
-import { orderOfKind } from '../versions/order-of-kind.ts'
+import type { InstalledPackage } from './inventory.ts'
+import { type Finding, SEVERITIES } from './report.ts'
+import { orderOfKind } from './osv/versions/order-of-kind.ts'
 
 const MAX_PACKAGES = 10
 const MAX_IDS = 3

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { installed, NOW } from '../../../../test/support/memory-advisories.ts'
-import type { Coverage, Finding, ScanReport, Severity } from '../../report.ts'
+import { installed, NOW } from '../../test/support/memory-advisories.ts'
+import type { Coverage, Finding, ScanReport, Severity } from './report.ts'
 import { type GateException, evaluateGate } from './gate.ts'
 
 const OPENSSL = { name: 'openssl', version: '3.0.11-1' }

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { SlipwayError, hasCode } from '../../errors/slipway-error.ts'
+import type { Coverage, Finding, ScanReport } from '../../scanners/report.ts'
+import type { Scanner } from '../../scanners/scanner.ts'
+import { openScanLab } from '../../../test/support/scan-lab.ts'
+import { installed } from '../../../test/support/memory-advisories.ts'
+import { Interruption } from '../stage.ts'
+
+const FINDING: Finding = {
+  id: 'CVE-2024-0001',
+  aliases: [],
+  summary: 'Something bad',
+  severity: 'high',
+  score: 8.1,
+  vector: null,
+  package: installed('deb', 'libssl3', '3.0.11-1'),
+  ecosystem: 'Debian:12',
+  fixedVersion: '3.0.17-1',
+  line: null,
+}
+
+function report(status: Coverage, findings: readonly Finding[] = [], note: string | null = null): ScanReport {
+  return {
+    status,
+    scanner: { name: 'osv', version: '1', generation: 1 },
+    ecosystems: [{ ecosystem: 'Debian:12', status, packages: 1, dataAt: null, note }],
+    findings,
+    notes: [],
+    at: 1,
+  }
+}
+
+/** A scanner that says this of every image. */
+function saying(answer: ScanReport | Error): Scanner {
+  return {
+    async scan() {
+      if (answer instanceof Error) throw answer
+      return { inventory: {} as never, report: answer, layersRead: 1 }
+    },
+    again: async () => undefined,
+  }
+}
+
+const scan = (answer: ScanReport | Error, rules: Parameters<typeof openScanLab>[0] = {}) => {
+  const lab = openScanLab({ scanner: saying(answer), ...rules })
+  return { lab, outcome: lab.stage().execute(lab.context({ hardening: false })) }
+}
+
+describe('the stage scan with a scanner', () => {
+  it('passes an image without findings, and keeps the report', async () => {
+    const outcome = await scan(report('scanned')).outcome
+    assert.equal(outcome.kind, 'passed')
+    assert.equal(outcome.kind === 'passed' && outcome.message, 'scanned: 0 known weaknesses')
+    const evidence = outcome.kind === 'passed' ? outcome.output.vulnerabilities : null
+    assert.equal(evidence?.report.status, 'scanned')
+    assert.deepEqual([evidence?.findings, evidence?.gate.verdict], [0, 'pass'])
+  })
+
+  it('rejects a finding that can be mended, and says by which version', async () => {
+    const outcome = await scan(report('scanned', [FINDING])).outcome
+    assert.equal(outcome.kind === 'rejected' && outcome.reason, 'vulnerable')
+    assert.match(
+      outcome.kind === 'rejected' ? outcome.message : '',
+      /libssl3 3\.0\.11-1 -> 3\.0\.17-1 \(CVE-2024-0001, high\)/,
+    )
+  })
+
+  it('lets the same finding pass where only worse ones fail a job', async () => {
+    const outcome = await scan(report('scanned', [FINDING]), {
+      scan: { failOn: 'critical' },
+    }).outcome
+    assert.equal(outcome.kind === 'passed' && outcome.message, 'scanned: 1 known weakness')
+  })
+
+  it('is never passed without data: it is skipped and says what is missing', async () => {
+    const { lab, outcome } = scan(report('not_scanned', [], 'there are no advisories of Debian'))
+    const ended = await outcome
+    assert.equal(
+      ended.kind === 'skipped' && ended.why,
+      'not scanned for vulnerabilities: Debian:12: there are no advisories of Debian',
+    )
+    assert.deepEqual(lab.warnings, [])
+  })
+
+  it('warns of a scan that is not whole', async () => {
+    const { lab, outcome } = scan(report('partial', [], 'some versions cannot be compared'))
+    assert.equal((await outcome).kind, 'passed')
+    assert.equal(lab.warnings.length, 1)
+    assert.match(lab.warnings[0] ?? '', /^The scan is not complete: partial/)
+  })
+
+  it('rejects what cannot be judged where the server blocks that', async () => {
+    const outcome = await scan(report('not_scanned'), { scan: { onMissingData: 'block' } }).outcome
+    assert.equal(outcome.kind === 'rejected' && outcome.reason, 'scan_unavailable')
+  })
+
+  it('takes an image that the engine cannot give for missing data, and an engine that is away for a fault', async () => {
+    const failed = new SlipwayError('engine_failed', { detail: 'no such layer' })
+    const { lab, outcome } = scan(failed)
+    assert.equal((await outcome).kind, 'skipped')
+    assert.match(lab.warnings[0] ?? '', /error \(the image could not be read: no such layer\)/)
+    const away = new SlipwayError('engine_unavailable', { detail: 'away' })
+    await assert.rejects(scan(away).outcome, (error) => hasCode(error, 'engine_unavailable'))
+  })
+
+  it('ends with the reason of a cancel', async () => {
+    const reason = new Interruption('cancelled')
+    const lab = openScanLab({ scanner: saying(new SlipwayError('engine_failed', { detail: 'cut off' })) })
+    const cancelled = AbortSignal.abort(reason)
+    const outcome = lab.stage().execute(lab.context({ hardening: false, cancelled }))
+    await assert.rejects(outcome, (error) => error === reason)
+  })
+})

@@ -1,0 +1,77 @@
+import type { Config } from '../../config/schema.ts'
+import type { ErrorCode } from '../../errors/codes.ts'
+import { SlipwayError } from '../../errors/slipway-error.ts'
+import type { VulnerabilityEvidence } from '../../jobs/evidence.ts'
+import type { GateResult } from '../../scanners/gate.ts'
+import { evaluateGate } from '../../scanners/gate.ts'
+import type { ScanReport } from '../../scanners/report.ts'
+import type { Scanner } from '../../scanners/scanner.ts'
+import type { StageContext } from '../stage.ts'
+
+export interface ScanImageDeps {
+  readonly scanner: Scanner
+  readonly scan: Config['scan']
+  readonly now: () => number
+}
+
+export interface ScannedImage {
+  readonly evidence: VulnerabilityEvidence
+  readonly gate: GateResult
+  /** For the log and the stage's message. */
+  readonly summary: string
+}
+
+/** More than this of one image is not kept with the job; `findings` of the API has all. */
+const MOST_FINDINGS = 500
+/** What the engine may do to a scan alone. When it is gone altogether the job waits for it, as in other stages. */
+const NO_RESULT: ReadonlySet<ErrorCode> = new Set(['engine_failed', 'engine_timeout', 'engine_unsupported'])
+
+/** Scans the built image and asks the gate. A scanner that fails is a report that says so: the gate decides. */
+export async function scanImage(deps: ScanImageDeps, context: StageContext): Promise<ScannedImage> {
+  const report = await scan(deps, context)
+  const { failOn, ignoreUnfixed, onMissingData } = deps.scan
+  const gate = evaluateGate(report, { failOn, ignoreUnfixed, onMissingData, now: deps.now() })
+  const { findings } = report
+  return {
+    gate,
+    summary: summarise(report, gate),
+    evidence: {
+      report: { ...report, findings: findings.slice(0, MOST_FINDINGS) },
+      findings: findings.length,
+      gate: { failOn, ignoreUnfixed, onMissingData, verdict: gate.verdict, blocking: gate.blocking.length },
+    },
+  }
+}
+
+async function scan({ scanner, now }: ScanImageDeps, context: StageContext): Promise<ScanReport> {
+  const { build } = context.outputs
+  if (build === undefined) throw new SlipwayError('internal', { detail: 'scan without a built image' })
+  const signal = AbortSignal.any([context.cancelled, context.leaving])
+  try {
+    const { report, layersRead } = await scanner.scan(build.imageId, signal)
+    context.log.system(`${layersRead} of ${build.layers.length} layers were read; the others were known`)
+    return report
+  } catch (error) {
+    signal.throwIfAborted()
+    if (!(error instanceof SlipwayError) || !NO_RESULT.has(error.code)) throw error
+    return {
+      status: 'error',
+      scanner: { name: 'osv', version: '', generation: null },
+      ecosystems: [],
+      findings: [],
+      notes: [`the image could not be read: ${error.detail}`],
+      at: now(),
+    }
+  }
+}
+
+function summarise({ status, findings, ecosystems, notes }: ScanReport, gate: GateResult): string {
+  const reasons = ecosystems.flatMap(({ ecosystem, note }) =>
+    note === null ? [] : [`${ecosystem}: ${note}`],
+  )
+  const why = [...reasons, ...notes].slice(0, 4).join('; ')
+  if (status === 'not_scanned' || status === 'error') return `not scanned for vulnerabilities: ${why}`
+  const count = findings.length === 1 ? '1 known weakness' : `${findings.length} known weaknesses`
+  const blocking = gate.blocking.length === 0 ? '' : `, ${gate.blocking.length} of them block`
+  return `${status}: ${count}${blocking}${why === '' ? '' : ` (${why})`}`
+}
