@@ -35,6 +35,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   startBenchmark,
   memoryBenchmark,
   matchBenchmark,
+  advisoriesBenchmark,
 ]
 
 const say = (text: string): void => void process.stderr.write(`bench: ${text}\n`)
