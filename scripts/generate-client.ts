@@ -39,6 +39,8 @@ export async function readDocument(): Promise<Record<string, unknown>> {
       dockerfile: never,
       origin: never,
       record: never,
+      findings: never,
+      inventory: never,
       events: never,
       logs: never,
     },

@@ -1,4 +1,5 @@
 import { SlipwayError } from '../errors/slipway-error.ts'
+import type { Scanner } from '../scanners/scanner.ts'
 import type { Store } from '../stores/store.ts'
 import { checkDescription } from './check-description.ts'
 import type { ContextStore } from './context/context-store.ts'
@@ -11,10 +12,13 @@ import { listJobs } from './list-jobs.ts'
 import { QueuePositions } from './queue-positions.ts'
 import { retry } from './retry.ts'
 import { revise } from './revise.ts'
+import { findingsOf, inventoryOf } from './scan-results.ts'
 import { type SubmitDeps, submit } from './submit.ts'
 
 export interface JobsDeps extends SubmitDeps {
   readonly contexts: ContextStore
+  /** Left out: there are no findings but those that are kept with attempts. */
+  readonly scanner?: Scanner | undefined
   /** Deletes from its registry what the job has published. */
   readonly unpublish: (job: Job) => Promise<void>
   /** Told after a removal, so that the image need not wait for the next collection. */
@@ -62,6 +66,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       deps.onRemoved()
     },
     ...createReads(store),
+    ...createScanReads(store, deps.scanner),
   }
 }
 
@@ -92,6 +97,23 @@ function createReads(store: Store): Pick<Jobs, Read> {
       const job = await require(store, id)
       if (request.attempt !== undefined) pick(await store.jobs.attempts(id), request.attempt)
       yield* followLogs(store, job, request, signal)
+    },
+  }
+}
+
+function createScanReads(store: Store, scanner: Scanner | undefined): Pick<Jobs, 'findings' | 'inventory'> {
+  const find = async (id: string, number?: number) => {
+    const job = await require(store, id)
+    return { job, attempt: pick(await store.jobs.attempts(id), number ?? job.attempt) }
+  }
+  return {
+    async findings(id, number) {
+      const { attempt } = await find(id, number)
+      return findingsOf(scanner, attempt)
+    },
+    async inventory(id, number) {
+      const { job, attempt } = await find(id, number)
+      return inventoryOf(scanner, job, attempt)
     },
   }
 }

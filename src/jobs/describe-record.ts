@@ -26,6 +26,7 @@ export function describeRecord(job: Job, attempt: Attempt): JobRecord {
     image: describeImage(attempt),
     sandbox: run?.sandbox ?? null,
     run: describeRun(attempt),
+    vulnerabilities: describeVulnerabilities(attempt),
     hardening: anyEvidence(attempt, 'scan')?.hardening ?? null,
     performance: measure?.performance ?? null,
     metrics: measure?.metrics ?? {},
@@ -58,6 +59,14 @@ function describeRun(attempt: Attempt): JobRecord['run'] {
     refused: run.refused ?? [],
     health: run.health ?? null,
   }
+}
+
+function describeVulnerabilities(attempt: Attempt): JobRecord['vulnerabilities'] {
+  const found = anyEvidence(attempt, 'scan')?.vulnerabilities
+  if (found === undefined || found === null) return null
+  const { report, findings, gate } = found
+  const { status, scanner, at } = report
+  return { status, findings, gate, scanner, at: new Date(at).toISOString() }
 }
 
 function describePublished(attempt: Attempt): JobRecord['published'] {

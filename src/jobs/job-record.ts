@@ -1,7 +1,8 @@
 /** The evidence of one attempt, for `GET /jobs/{id}/record`. */
 import type { DataRefusal, RunUsage, SandboxFacts, ServiceHealth } from '../engines/engine.ts'
 import type { PolicyIdentity } from '../policy/policy.ts'
-import type { HardeningEvidence, PublishEvidence } from './evidence.ts'
+import type { Coverage, ScanReport } from '../scanners/report.ts'
+import type { HardeningEvidence, PublishEvidence, VulnerabilityEvidence } from './evidence.ts'
 import type { JobSpec, Reason } from './job.ts'
 
 export interface JobRecord {
@@ -43,6 +44,14 @@ export interface JobRecord {
     readonly refused: readonly { readonly name: string; readonly why: DataRefusal }[]
     /** Null: it ran to its end by itself. */
     readonly health: ServiceHealth | null
+  } | null
+  /** Of the day; what is known now: `findings`. Null: no scanner looked at the image. */
+  readonly vulnerabilities: {
+    readonly status: Coverage
+    readonly findings: number
+    readonly gate: VulnerabilityEvidence['gate']
+    readonly scanner: ScanReport['scanner']
+    readonly at: string
   } | null
   /** Null: the image was not audited. */
   readonly hardening: HardeningEvidence | null

@@ -5,9 +5,10 @@ import type { StoredContext } from './context/context-store.ts'
 import type { Attempt, Job, JobEvent, JobStatus, Limits, LogLine, StageName } from './job.ts'
 import type { JobRecord } from './job-record.ts'
 import type { LintRequest } from './lint-submission.ts'
+import type { CurrentFindings, JobInventory } from './scan-results.ts'
 import type { Origin } from '../stores/store.ts'
 
-export type { Origin }
+export type { CurrentFindings, JobInventory, Origin }
 
 /** What a front door hands over; everything but the Dockerfile has a default. */
 export interface Submission {
@@ -135,6 +136,10 @@ export interface Jobs {
   /** What the job's front door remembered; undefined when it came by another way. */
   origin(id: string): Promise<Origin | undefined>
   record(id: string, attempt?: number): Promise<JobRecord>
+  /** Known weaknesses of the image, as of now where that can be told. `not_found`: not built, or not scanned. */
+  findings(id: string, attempt?: number): Promise<CurrentFindings>
+  /** What is installed in the image, for a bill of materials. `not_found`: not built, or not scanned. */
+  inventory(id: string, attempt?: number): Promise<JobInventory>
   /** Events after `afterSeq` in batches, then live ones; ends after the `ended` event of the job's latest attempt, or with `signal`. */
   events(id: string, afterSeq: number, signal: AbortSignal): AsyncIterable<readonly JobEvent[]>
   /** Log lines in batches; with `follow` until the job has ended. */

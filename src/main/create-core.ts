@@ -79,6 +79,7 @@ export function createCore(parts: CoreParts, onRemoved: () => void = () => undef
     jobs: createJobs({
       store,
       contexts,
+      scanner: parts.scanner,
       policies,
       limits: config.limits,
       publish,

@@ -1,5 +1,6 @@
 /** Jobs, attempts and records as the use cases give them, for `MemoryJobs`. */
 import { createHash } from 'node:crypto'
+import { SlipwayError } from '../../src/errors/slipway-error.ts'
 import { type Job, SPEC_DEFAULTS, isEnded } from '../../src/jobs/job.ts'
 import type { JobRecord } from '../../src/jobs/job-record.ts'
 import type { JobView, Submission } from '../../src/jobs/jobs.ts'
@@ -62,6 +63,12 @@ function publishOf({ publish }: Submission): Job['spec']['publish'] {
   return resolvePublish(publish, { registry: 'docker.io', allow: '' })
 }
 
+export const IMAGE_ID = `sha256:${'a'.repeat(64)}`
+
+export function notScanned(): never {
+  throw new SlipwayError('not_found', { detail: 'the image was not scanned, or not yet' })
+}
+
 export function attemptOf(job: Job): JobView['attempts'][number] {
   const failed = job.status === 'failed'
   return {
@@ -113,6 +120,7 @@ export function recordOf(job: Job, attempt: number): JobRecord {
     image: null,
     sandbox: null,
     run: null,
+    vulnerabilities: null,
     hardening: null,
     performance: job.performance,
     metrics: job.metrics,

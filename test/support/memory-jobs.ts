@@ -11,6 +11,8 @@ import type { StoredContext } from '../../src/jobs/context/context-store.ts'
 import { type Job, type JobEvent, type LogLine, type StageName, isEnded } from '../../src/jobs/job.ts'
 import type { JobRecord } from '../../src/jobs/job-record.ts'
 import type {
+  CurrentFindings,
+  JobInventory,
   JobView,
   Jobs,
   ListRequest,
@@ -21,7 +23,8 @@ import type {
   Submitted,
 } from '../../src/jobs/jobs.ts'
 import type { LintRequest } from '../../src/jobs/lint-submission.ts'
-import { attemptOf, newJob, recordOf, sha256 } from './memory-job-samples.ts'
+import type { Inventory } from '../../src/scanners/inventory.ts'
+import { IMAGE_ID, attemptOf, newJob, notScanned, recordOf, sha256 } from './memory-job-samples.ts'
 
 interface Entry {
   job: Job
@@ -39,7 +42,10 @@ export class MemoryJobs implements Jobs {
   readonly contexts: StoredContext[] = []
   /** What `lint` was asked, and what it answers. */
   readonly linted: LintRequest[] = []
-  findings: readonly Diagnostic[] = []
+  diagnostics: readonly Diagnostic[] = []
+  /** What is found in the images of all jobs; undefined: they were not scanned. */
+  scanned: CurrentFindings | undefined
+  installed: Inventory | undefined
   /** Set to make `receiveContext` refuse what is larger. */
   maxContextBytes = Number.POSITIVE_INFINITY
   readonly #entries = new Map<string, Entry>()
@@ -108,7 +114,7 @@ export class MemoryJobs implements Jobs {
   async lint(request: LintRequest): Promise<readonly Diagnostic[]> {
     this.#throwPlanned()
     this.linted.push(request)
-    return this.findings
+    return this.diagnostics
   }
 
   async get(id: string): Promise<JobView> {
@@ -193,6 +199,16 @@ export class MemoryJobs implements Jobs {
   async record(id: string, attempt?: number): Promise<JobRecord> {
     const { job } = this.#find(id)
     return recordOf(job, attempt ?? job.attempt)
+  }
+
+  async findings(id: string, _attempt?: number): Promise<CurrentFindings> {
+    this.#find(id)
+    return this.scanned ?? notScanned()
+  }
+
+  async inventory(id: string, _attempt?: number): Promise<JobInventory> {
+    const { name } = this.#find(id).job
+    return { name, imageId: IMAGE_ID, inventory: this.installed ?? notScanned() }
   }
 
   async *events(id: string, afterSeq: number, signal: AbortSignal): AsyncIterable<readonly JobEvent[]> {

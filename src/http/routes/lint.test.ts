@@ -21,7 +21,7 @@ const FOUND: readonly Diagnostic[] = [
 describe('POST /api/v2/lint', () => {
   it('answers 200 with all findings, their other names and fixes, and counts them', async (t) => {
     const { app, jobs } = createTestApp(t)
-    jobs.findings = FOUND
+    jobs.diagnostics = FOUND
     const answer = await app.inject({
       method: 'POST',
       url: '/api/v2/lint',
