@@ -20,8 +20,10 @@ import { addGetJob } from './routes/get-job.ts'
 import { addHealth } from './routes/health.ts'
 import { addJobDockerfile } from './routes/job-dockerfile.ts'
 import { addJobEvents } from './routes/job-events.ts'
+import { addJobFindings } from './routes/job-findings.ts'
 import { addJobLogs } from './routes/job-logs.ts'
 import { addJobRecord } from './routes/job-record.ts'
+import { addJobSbom } from './routes/job-sbom.ts'
 import { addLint } from './routes/lint.ts'
 import { addListJobs } from './routes/list-jobs.ts'
 import { addRetryJob } from './routes/retry-job.ts'
@@ -65,6 +67,8 @@ export function buildApp(deps: HttpDeps): App {
       addJobLogs(api, deps, gate)
       addJobDockerfile(api, deps)
       addJobRecord(api, deps)
+      addJobFindings(api, deps)
+      addJobSbom(api, deps)
       addLint(api, deps)
       addCredentials(api, deps)
       addTemplates(api, deps)

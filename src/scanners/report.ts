@@ -9,7 +9,8 @@ export type Severity = (typeof SEVERITIES)[number]
  * `unsupported_os`: the packages of this system have no data anywhere, or the system is past its end of life.
  * `not_scanned`: no data at all. `error`: the scanner failed. Only `scanned` may be called clean.
  */
-export type Coverage = 'scanned' | 'partial' | 'stale' | 'unsupported_os' | 'not_scanned' | 'error'
+export const COVERAGES = ['scanned', 'partial', 'stale', 'unsupported_os', 'not_scanned', 'error'] as const
+export type Coverage = (typeof COVERAGES)[number]
 
 export interface EcosystemCoverage {
   /** `Debian:12`, `npm`. */

@@ -3,6 +3,7 @@
  * evidence must not lose a member because a schema here is behind).
  */
 import Type from 'typebox'
+import { CoverageSchema, ScannerSchema } from './findings.ts'
 import { SpecSchema } from './job.ts'
 import {
   anything,
@@ -72,6 +73,26 @@ const HardeningSchema = Type.Object(
     durationMs: Type.Integer(),
   },
   { title: 'Hardening' },
+)
+
+const VulnerabilitiesSchema = Type.Object(
+  {
+    status: CoverageSchema,
+    findings: Type.Integer({ description: 'How many; they say little unless the status is `scanned`.' }),
+    gate: Type.Object(
+      {
+        failOn: Type.String(),
+        ignoreUnfixed: Type.Boolean(),
+        onMissingData: Type.String(),
+        verdict: choice(['pass', 'fail', 'unavailable']),
+        blocking: Type.Integer(),
+      },
+      { title: 'RecordedGate' },
+    ),
+    scanner: ScannerSchema,
+    at: timestamp(),
+  },
+  { title: 'RecordedScan' },
 )
 
 const PublishedSchema = Type.Object(
@@ -154,6 +175,7 @@ export const JobRecordSchema = Type.Object(
     image: orNull(ImageSchema, 'Null: none was built.'),
     sandbox: anything({ description: 'The sandbox and limits that were in force; null when nothing ran.' }),
     run: orNull(RunSchema, 'Null: nothing ran.'),
+    vulnerabilities: orNull(VulnerabilitiesSchema, 'Of the day. Null: no scanner looked at the image.'),
     hardening: orNull(HardeningSchema, 'Null: the image was not audited.'),
     performance: nullableNumber(),
     metrics: numberMap(),
