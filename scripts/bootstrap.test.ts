@@ -21,16 +21,19 @@ echo "ran $*"
 
 let folder: string
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'slipway-bootstrap-'))
-  mkdirSync(join(folder, 'scripts'))
-  mkdirSync(join(folder, 'tools'))
-  cpSync(SCRIPT, join(folder, 'scripts/bootstrap.sh'))
-  writeFileSync(join(folder, 'package-lock.json'), '{}')
-  program('tools/npm', NPM)
-  program('fake-node', NODE('v26.10.0'))
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+/** In a suite: hooks outside of one would run for the tests of all files of the process. */
+function useCheckout(): void {
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'slipway-bootstrap-'))
+    mkdirSync(join(folder, 'scripts'))
+    mkdirSync(join(folder, 'tools'))
+    cpSync(SCRIPT, join(folder, 'scripts/bootstrap.sh'))
+    writeFileSync(join(folder, 'package-lock.json'), '{}')
+    program('tools/npm', NPM)
+    program('fake-node', NODE('v26.10.0'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+}
 
 function program(path: string, text: string): void {
   writeFileSync(join(folder, path), text)
@@ -51,6 +54,8 @@ function bootstrap(env: Readonly<Record<string, string>> = {}): {
 }
 
 describe('bootstrap.sh', () => {
+  useCheckout()
+
   it('installs packages where there are none, saying so, then runs the task on their Node', () => {
     const first = bootstrap()
     assert.match(first.err, /installing packages \(npm install\)/)

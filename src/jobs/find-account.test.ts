@@ -30,14 +30,17 @@ const target: PublishSpec = {
 let folder: string
 let store: Store
 
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'slipway-accounts-'))
-  store = await openSqliteStore({ path: join(folder, 'slipway.db'), logger: createLogger('silent') })
-})
-afterEach(async () => {
-  await store.close()
-  rmSync(folder, { recursive: true })
-})
+/** In a suite: hooks outside of one would run for the tests of all files of the process. */
+function useStore(): void {
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'slipway-accounts-'))
+    store = await openSqliteStore({ path: join(folder, 'slipway.db'), logger: createLogger('silent') })
+  })
+  afterEach(async () => {
+    await store.close()
+    rmSync(folder, { recursive: true })
+  })
+}
 
 const credentials = () =>
   createCredentials({
@@ -60,6 +63,8 @@ async function find(publish: Partial<PublishSpec>, config = none, own?: typeof a
 }
 
 describe('the account of a push', () => {
+  useStore()
+
   it('is the one that came with the job, whatever else there is', async () => {
     const found = await find({ ownCredential: true }, server, ada)
     const account = { from: 'job', username: 'ada', name: null }
@@ -109,6 +114,8 @@ describe('the account of a push', () => {
 })
 
 describe('stored credentials', () => {
+  useStore()
+
   it('are kept sealed, in canonical form, and shown without the password', async () => {
     const view = await credentials().add({ name: 'hub', registry: 'Index.Docker.io', ...ada })
     assert.equal(view.registry, 'docker.io')
@@ -151,6 +158,8 @@ describe('stored credentials', () => {
 })
 
 describe('taking back what was published', () => {
+  useStore()
+
   const digest = `sha256:${'a'.repeat(64)}`
   const asked: unknown[] = []
   const registry = { deleteManifest: async (...args: unknown[]) => void asked.push(args.slice(0, 2)) }

@@ -91,6 +91,13 @@ describe('tests', () => {
     )
   })
 
+  it('have hooks for each test in suites alone, for files share a process', () => {
+    assert.deepEqual(
+      offenders(tests, ({ text }) => /^(?:beforeEach|afterEach)\(/m.test(text)),
+      [],
+    )
+  })
+
   it('have sentences as names', () => {
     const short = /^\s*(?:it|test)\((['"`])\S*\1,/m
     assert.deepEqual(

@@ -13,10 +13,13 @@ import { packFolder } from './pack-folder.ts'
 
 let folder = ''
 
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'slipway-pack-'))
-})
-afterEach(() => rm(folder, { recursive: true }))
+/** In a suite: hooks outside of one would run for the tests of all files of the process. */
+function useFolder(): void {
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'slipway-pack-'))
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+}
 
 async function write(files: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
@@ -48,6 +51,8 @@ async function unpack(archive: Buffer) {
 }
 
 describe('the list of a folder', () => {
+  useFolder()
+
   it('leaves out what .dockerignore names', async () => {
     await write({
       Dockerfile: '',
@@ -124,6 +129,8 @@ describe('the list of a folder', () => {
 })
 
 describe('the archive of a folder', () => {
+  useFolder()
+
   it('holds files, folders and links with their modes, owned by root', async () => {
     await write({ Dockerfile: 'FROM a', 'bin/run': '#!/bin/sh' })
     await chmod(path.join(folder, 'bin/run'), 0o755)
