@@ -5,6 +5,7 @@ import type { HealthReport } from '../observability/health.ts'
 import type { Policies } from '../policy/policy.ts'
 import type { Worker } from '../queue/worker.ts'
 import type { Store } from '../stores/store.ts'
+import type { Advisories } from './advisories.ts'
 import { VERSION } from '../version.ts'
 
 export interface HealthDeps {
@@ -12,6 +13,8 @@ export interface HealthDeps {
   readonly engine: Engine
   readonly worker: Worker | undefined
   readonly policies: Policies
+  /** Undefined: nothing is scanned. */
+  readonly advisories: Pick<Advisories, 'note'> | undefined
   readonly config: Pick<Config, 'sandbox' | 'worker'>
 }
 
@@ -38,8 +41,24 @@ export async function reportHealth(deps: HealthDeps): Promise<HealthReport> {
         busy: worker?.busy ?? 0,
       },
       policy: { name, sha256, notes: trouble === null ? [] : [trouble] },
+      advisories: checkAdvisories(deps.advisories),
     },
     jobs,
+  }
+}
+
+function checkAdvisories(advisories: HealthDeps['advisories']): HealthReport['components']['advisories'] {
+  if (advisories === undefined) return { status: 'off', notes: [] }
+  const note = noteOf(advisories)
+  return note === null ? { status: 'ok', notes: [] } : { status: 'incomplete', notes: [note] }
+}
+
+/** An index that cannot be read is a note too: the service goes on without it. */
+function noteOf(advisories: Pick<Advisories, 'note'>): string | null {
+  try {
+    return advisories.note()
+  } catch (error) {
+    return explain(error)
   }
 }
 

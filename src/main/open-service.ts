@@ -17,7 +17,7 @@ import { createSealer } from '../secrets/create-sealer.ts'
 import { loadKey } from '../secrets/load-key.ts'
 import { loadTemplates } from '../templates/load-templates.ts'
 import { openSqliteStore } from '../stores/sqlite/sqlite-store.ts'
-import { openAdvisories } from './advisories.ts'
+import { type Advisories, openAdvisories } from './advisories.ts'
 import { Collector } from './collector.ts'
 import { type Core, type CoreParts, createCore } from './create-core.ts'
 import { lockDataFolder } from './data-folder-lock.ts'
@@ -28,6 +28,10 @@ export interface Service {
   readonly url: string
   /** Ends streams and claims, finishes or hands back what runs, and lets go of everything, last taken first. */
   close(): Promise<void>
+}
+
+interface ServiceParts extends CoreParts {
+  readonly advisories: Advisories | undefined
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -71,7 +75,7 @@ async function openParts(
   environment: Environment,
   logger: Logger,
   releases: Releases,
-): Promise<CoreParts> {
+): Promise<ServiceParts> {
   const folder = resolve(config.data)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const policies = openPolicies(config.policy, logger)
@@ -95,24 +99,20 @@ async function openParts(
   const sealer = createSealer(loadKey(config.secrets.key, config.secrets.keyFile || join(folder, 'key')))
   const auditor = createLynisAuditor(config.hardening.lynis)
   const registry = createOciRegistry()
-  const scanner = openScanner(config, environment, { engine, layers: store.layers }, logger, releases)
-  return { config, store, contexts, engine, registry, auditor, scanner, policies, sealer, logger }
+  const advisories = config.scan.enabled ? openAdvisories(config, environment, logger) : undefined
+  releases.push(() => advisories?.stop())
+  advisories?.start()
+  const scanner = advisories && openScanner(config, { engine, layers: store.layers }, advisories)
+  return { config, store, contexts, engine, registry, auditor, advisories, scanner, policies, sealer, logger }
 }
 
 const DAY_MS = 86_400_000
 
-/** Undefined: the configuration wants none. Its advisories are kept up to date in the background. */
 function openScanner(
   config: Config,
-  environment: Environment,
   parts: Pick<OsvScannerParts, 'engine' | 'layers'>,
-  logger: Logger,
-  releases: Releases,
-): Scanner | undefined {
-  if (!config.scan.enabled) return undefined
-  const advisories = openAdvisories(config, environment, logger)
-  releases.push(() => advisories.stop())
-  advisories.start()
+  advisories: Advisories,
+): Scanner {
   return createOsvScanner({
     ...parts,
     index: advisories.index,
@@ -135,7 +135,7 @@ function openContexts(config: Config, folder: string): ContextStore {
 }
 
 async function listen(
-  { config, store, engine, policies, logger }: CoreParts,
+  { config, store, engine, policies, advisories, logger }: ServiceParts,
   { jobs, credentials }: Core,
   worker: Worker | undefined,
   releases: Releases,
@@ -150,7 +150,7 @@ async function listen(
     jobs,
     credentials,
     templates: loadTemplates(config.templates.folder),
-    health: () => reportHealth({ store, engine, worker, policies, config }),
+    health: () => reportHealth({ store, engine, worker, policies, advisories, config }),
     ready: async () => !stopping.signal.aborted && (await isUsable()),
     config,
     logger,

@@ -16,6 +16,8 @@ export interface HealthReport {
     readonly worker: { readonly status: 'ok' | 'stopped'; readonly slots: number; readonly busy: number }
     /** The policy in force; a note says why it is not the version that was written last. */
     readonly policy: { readonly name: string; readonly sha256: string; readonly notes: readonly string[] }
+    /** What scans match with; `off`: nothing is scanned. A note says what is missing or too old. */
+    readonly advisories: { readonly status: 'ok' | 'incomplete' | 'off'; readonly notes: readonly string[] }
   }
   readonly jobs: Readonly<Record<string, number>>
 }

@@ -136,7 +136,14 @@ describe('collecting garbage', () => {
   test('keeps the context of a job that waits, however old it is', async () => {
     core = await openCore()
     const sha256 = await keepContext('a')
-    const context = { sha256, bytes: 1, entries: 1, unpackedBytes: 0, dockerfile: null, lintConfiguration: null }
+    const context = {
+      sha256,
+      bytes: 1,
+      entries: 1,
+      unpackedBytes: 0,
+      dockerfile: null,
+      lintConfiguration: null,
+    }
     const id = await core.submit(PERF, { context })
     await collect({ contextDays: 1 }, 100)
     assert.notEqual(await core.contexts.find(sha256), undefined)

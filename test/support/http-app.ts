@@ -36,6 +36,7 @@ export const HEALTHY: HealthReport = {
     engine: { status: 'ok', name: 'Docker 20.10.24', notes: ['no build limits'] },
     worker: { status: 'ok', slots: 2, busy: 0 },
     policy: { name: 'default', sha256: '0'.repeat(64), notes: [] },
+    advisories: { status: 'ok', notes: [] },
   },
   jobs: { queued: 0 },
 }

@@ -23,6 +23,10 @@ export const HealthSchema = Type.Object(
         { name: Type.String(), sha256: Type.String(), notes: Type.Array(Type.String()) },
         { description: 'The policy in force; a note says why it is not what was written last.' },
       ),
+      advisories: Type.Object(
+        { status: choice(['ok', 'incomplete', 'off']), notes: Type.Array(Type.String()) },
+        { description: 'What scans match with; a note says what is missing or too old.' },
+      ),
     }),
     jobs: numberMap({ description: 'Jobs by status.' }),
   },
