@@ -7,12 +7,14 @@ import { addCancel } from './commands/cancel.ts'
 import { addConfig } from './commands/config.ts'
 import { addCredential } from './commands/credential.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addFindings } from './commands/findings.ts'
 import { addLint } from './commands/lint.ts'
 import { addList } from './commands/list.ts'
 import { addLogs } from './commands/logs.ts'
 import { addPolicy } from './commands/policy.ts'
 import { addRetry } from './commands/retry.ts'
 import { addRm } from './commands/rm.ts'
+import { addSbom } from './commands/sbom.ts'
 import { addServe } from './commands/serve.ts'
 import { addStatus } from './commands/status.ts'
 import { addSubmit } from './commands/submit.ts'
@@ -55,6 +57,7 @@ function createProgram(context: CliContext, json: boolean): Command {
   for (const add of [addServe, addConfig, addDoctor, addLint, addPolicy]) add(program, context)
   for (const add of [addSubmit, addStatus, addLogs, addList, addCancel, addRetry, addRm])
     add(program, context)
+  for (const add of [addFindings, addSbom]) add(program, context)
   for (const add of [addTemplate, addCredential, addAdvisories]) add(program, context)
   return program
 }

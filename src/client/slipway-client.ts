@@ -1,6 +1,7 @@
 /** The native API (`/api/v2`) as functions. Depends on nothing of the server; runs in Node and in browsers. */
 import type {
   Account,
+  Findings,
   Health,
   Job,
   JobEvent,
@@ -46,9 +47,12 @@ export interface FollowOptions extends CallOptions {
   readonly onOpen?: (() => void) | undefined
 }
 
-export interface LogFilter {
+export interface AttemptFilter {
   /** Left out: the latest. */
   readonly attempt?: number | undefined
+}
+
+export interface LogFilter extends AttemptFilter {
   readonly stage?: Stage | undefined
 }
 
@@ -178,6 +182,33 @@ export class SlipwayClient {
   ): Promise<JobRecord> {
     const { attempt, signal } = options
     return this.#transport.json({ path: `${job(id)}/record`, query: { attempt }, signal })
+  }
+
+  /** Known weaknesses of the image, as of now where that can be told; a `not_found` says why there are none. */
+  findings(id: string, options: CallOptions & AttemptFilter = {}): Promise<Findings> {
+    const { attempt, signal } = options
+    return this.#transport.json({ path: `${job(id)}/findings`, query: { attempt }, signal })
+  }
+
+  /** The same as a SARIF 2.1.0 document. */
+  sarif(id: string, options: CallOptions & AttemptFilter = {}): Promise<unknown> {
+    const { attempt, signal } = options
+    const query = { format: 'sarif', attempt }
+    return this.#transport.json({ path: `${job(id)}/findings`, query, accept: '*/*', signal })
+  }
+
+  /** What is installed in the image: a document of CycloneDX 1.6, or of SPDX 2.3. */
+  sbom(
+    id: string,
+    options: CallOptions & AttemptFilter & { readonly format?: 'cyclonedx' | 'spdx' | undefined } = {},
+  ): Promise<unknown> {
+    const { attempt, format = 'cyclonedx', signal } = options
+    return this.#transport.json({
+      path: `${job(id)}/sbom`,
+      query: { format, attempt },
+      accept: '*/*',
+      signal,
+    })
   }
 
   /** The report, whatever it says: a service that is down says so with the status 503. */

@@ -1,0 +1,37 @@
+import { type Command, Option } from 'commander'
+import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts'
+import { readInteger, readJobId } from '../option-values.ts'
+import { findingsLines } from '../show/findings.ts'
+import { safeJson } from '../show/neutralise.ts'
+import { withServiceOptions } from './service-options.ts'
+
+interface FindingsOptions extends ServiceOptions {
+  readonly format: 'text' | 'json' | 'sarif'
+  readonly attempt?: number
+}
+
+export function addFindings(program: Command, context: CliContext): void {
+  const command = program
+    .command('findings')
+    .description("show the known weaknesses in a job's image, and how much of it was looked at")
+    .argument('<job>', 'the job')
+    .addOption(
+      new Option('--format <format>', 'how they are printed')
+        .choices(['text', 'json', 'sarif'])
+        .default('text'),
+    )
+    .option('--attempt <number>', 'of an earlier attempt; else of the latest', readInteger)
+  withServiceOptions(command).action((job: string, options: FindingsOptions) => show(context, job, options))
+}
+
+async function show(context: CliContext, job: string, options: FindingsOptions): Promise<void> {
+  const { terminal } = context
+  const client = connect(context, options)
+  const id = readJobId(job)
+  const { attempt } = options
+  const format = options.json === true ? 'json' : options.format
+  if (format === 'sarif') return terminal.out(safeJson(await client.sarif(id, { attempt }), 2))
+  const findings = await client.findings(id, { attempt })
+  if (format === 'json') return terminal.out(safeJson(findings, 2))
+  for (const line of findingsLines(findings, terminal.paintOut)) terminal.out(line)
+}
