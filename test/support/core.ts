@@ -18,6 +18,7 @@ import type { Worker } from '../../src/queue/worker.ts'
 import { openPolicies } from '../../src/policy/open-policies.ts'
 import { createOciRegistry } from '../../src/registries/oci/oci-registry.ts'
 import type { Registry } from '../../src/registries/registry.ts'
+import type { Scanner } from '../../src/scanners/scanner.ts'
 import { createSealer } from '../../src/secrets/create-sealer.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts'
 import type { Store } from '../../src/stores/store.ts'
@@ -46,6 +47,7 @@ export const PERF = `FROM busybox:latest\nCMD echo '{"perf":0.99}' > /data/perf.
 export async function openCore(
   flags: readonly string[] = [],
   registry: Registry = createOciRegistry(),
+  scanner?: Scanner,
 ): Promise<Core> {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-core-'))
   const { config } = loadConfig(['--worker-backoff-seconds', '0.01', ...flags], {})
@@ -58,7 +60,7 @@ export async function openCore(
   })
   const sealer = createSealer(randomBytes(32))
   const policies = openPolicies(config.policy, logger)
-  const core = createCore({ config, store, contexts, engine, registry, policies, sealer, logger })
+  const core = createCore({ config, store, contexts, engine, registry, scanner, policies, sealer, logger })
   const { jobs, gate } = core
   const workers: Worker[] = []
   const work = async (slots = 2): Promise<Worker> => {
