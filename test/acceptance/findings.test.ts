@@ -1,0 +1,127 @@
+/** What is known about the image of a job, and what is in it, as programs and people read it. */
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { before, describe, test } from 'node:test'
+import { promisify } from 'node:util'
+import { repository } from '../../scripts/setup/folders.ts'
+import { firstEngine } from '../support/engines.ts'
+import { type Service, NODE, cleanEnvironment, makeFolder, startService } from '../support/service.ts'
+
+const engine = firstEngine()
+const run = promisify(execFile)
+const now = new Date().toISOString()
+const dockerfile = `FROM debian:bookworm-slim\nRUN echo ${process.pid} > /mark\nCMD ["true"]\n`
+
+interface FindingsBody {
+  readonly status: string
+  readonly current: boolean
+  readonly findings: readonly {
+    readonly id: string
+    readonly package: { readonly name: string }
+    readonly fixedVersion: string | null
+  }[]
+}
+
+interface BillBody {
+  readonly components: readonly { readonly name: string; readonly purl?: string }[]
+}
+
+interface SarifBody {
+  readonly runs: readonly { readonly results: readonly { readonly ruleId: string }[] }[]
+}
+
+interface RecordBody {
+  readonly vulnerabilities: { readonly status: string }
+}
+
+interface ProblemBody {
+  readonly detail: string
+}
+
+/** About a package of every Debian image. */
+const advisory = (id: string, upstream: string) => ({
+  schema_version: '1.7.0',
+  id,
+  modified: now,
+  published: now,
+  upstream: [upstream],
+  summary: 'zlib - security update',
+  severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' }],
+  affected: [
+    {
+      package: { ecosystem: 'Debian:12', name: 'zlib' },
+      ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '1:99.2' }] }],
+    },
+  ],
+})
+
+const slipway = (...args: readonly string[]) =>
+  run(NODE, ['src/cli/main.ts', ...args], { cwd: repository, env: cleanEnvironment() })
+
+async function importAdvisories(service: Service, ...records: readonly { readonly id: string }[]) {
+  const folder = join(makeFolder(), 'osv')
+  mkdirSync(folder)
+  for (const record of records) writeFileSync(join(folder, `${record.id}.json`), JSON.stringify(record))
+  await slipway('advisories', 'import', folder, '--data', service.data)
+}
+
+describe('what is known of an image', { skip: engine.skip }, () => {
+  let service: Service
+  let id = ''
+  const read = async <Body>(path: string, job = id) => {
+    const response = await fetch(`${service.url}/api/v2/jobs/${job}${path}`)
+    const body = (await response.json()) as Body
+    return { status: response.status, type: response.headers.get('content-type'), body }
+  }
+
+  before(async () => {
+    service = await startService({ dockerHost: engine.address })
+    const job = await service.api.run({ dockerfile })
+    assert.equal(job.status, 'succeeded', `${job.message}`)
+    id = job.id
+  })
+
+  test('is told to be nothing before there are advisories, and what is installed is known all the same', async () => {
+    const { status, body } = await read<FindingsBody>('/findings')
+    assert.equal(status, 200)
+    assert.deepEqual([body.status, body.current, body.findings], ['not_scanned', true, []])
+    const { stdout } = await slipway('findings', id, '--url', service.url)
+    assert.match(stdout, /^not_scanned: there are no data, so nothing is known about this image\n/)
+    const bill = await read<BillBody>('/sbom')
+    const zlib = bill.body.components.find(({ name }) => name === 'zlib1g')
+    assert.equal(bill.type, 'application/vnd.cyclonedx+json')
+    assert.match(zlib?.purl ?? '', /^pkg:deb\/debian\/zlib1g@/)
+  })
+
+  test('follows the advisories without the image being read again, while the record stays', async () => {
+    await importAdvisories(service, advisory('DSA-9999-1', 'CVE-2026-0001'))
+    const { body } = await read<FindingsBody>('/findings')
+    const [finding] = body.findings
+    assert.equal(body.current, true)
+    assert.deepEqual(
+      [finding?.id, finding?.package.name, finding?.fixedVersion],
+      ['CVE-2026-0001', 'zlib1g', '1:99.2'],
+    )
+    assert.equal((await read<RecordBody>('/record')).body.vulnerabilities.status, 'not_scanned')
+  })
+
+  test('is printed as a table and as SARIF', async () => {
+    const { stdout } = await slipway('findings', id, '--url', service.url)
+    assert.match(stdout, /^critical +CVE-2026-0001 +zlib1g +\S+ +1:99\.2$/m)
+    const sarif = JSON.parse(
+      (await slipway('findings', id, '--url', service.url, '--format', 'sarif')).stdout,
+    )
+    assert.equal(sarif.runs[0].results[0].ruleId, 'CVE-2026-0001')
+  })
+
+  test('is not there for a job whose image was never built', async () => {
+    const job = await service.api.run({ dockerfile: 'FROM debian:bookworm-slim\nRUN exit 3\n' })
+    for (const path of ['/findings', '/sbom']) {
+      const { status, body } = await read<ProblemBody>(path, job.id)
+      assert.equal(status, 404)
+      assert.match(body.detail, /attempt 1 has no image/)
+    }
+  })
+})
