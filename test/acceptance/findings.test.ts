@@ -70,9 +70,9 @@ async function importAdvisories(service: Service, ...records: readonly { readonl
 describe('what is known of an image', { skip: engine.skip }, () => {
   let service: Service
   let id = ''
-  const read = async <Body>(path: string, job = id) => {
+  const read = async (path: string, job = id) => {
     const response = await fetch(`${service.url}/api/v2/jobs/${job}${path}`)
-    const body = (await response.json()) as Body
+    const body: unknown = await response.json()
     return { status: response.status, type: response.headers.get('content-type'), body }
   }
 
@@ -84,44 +84,44 @@ describe('what is known of an image', { skip: engine.skip }, () => {
   })
 
   test('is told to be nothing before there are advisories, and what is installed is known all the same', async () => {
-    const { status, body } = await read<FindingsBody>('/findings')
-    assert.equal(status, 200)
+    const answer = await read('/findings')
+    const body = answer.body as FindingsBody
+    assert.equal(answer.status, 200)
     assert.deepEqual([body.status, body.current, body.findings], ['not_scanned', true, []])
     const { stdout } = await slipway('findings', id, '--url', service.url)
     assert.match(stdout, /^not_scanned: there are no data, so nothing is known about this image\n/)
-    const bill = await read<BillBody>('/sbom')
-    const zlib = bill.body.components.find(({ name }) => name === 'zlib1g')
+    const bill = await read('/sbom')
+    const zlib = (bill.body as BillBody).components.find(({ name }) => name === 'zlib1g')
     assert.equal(bill.type, 'application/vnd.cyclonedx+json')
     assert.match(zlib?.purl ?? '', /^pkg:deb\/debian\/zlib1g@/)
   })
 
   test('follows the advisories without the image being read again, while the record stays', async () => {
     await importAdvisories(service, advisory('DSA-9999-1', 'CVE-2026-0001'))
-    const { body } = await read<FindingsBody>('/findings')
+    const body = (await read('/findings')).body as FindingsBody
     const [finding] = body.findings
     assert.equal(body.current, true)
     assert.deepEqual(
       [finding?.id, finding?.package.name, finding?.fixedVersion],
       ['CVE-2026-0001', 'zlib1g', '1:99.2'],
     )
-    assert.equal((await read<RecordBody>('/record')).body.vulnerabilities.status, 'not_scanned')
+    assert.equal(((await read('/record')).body as RecordBody).vulnerabilities.status, 'not_scanned')
   })
 
   test('is printed as a table and as SARIF', async () => {
     const { stdout } = await slipway('findings', id, '--url', service.url)
     assert.match(stdout, /^critical +CVE-2026-0001 +zlib1g +\S+ +1:99\.2$/m)
-    const sarif = JSON.parse(
-      (await slipway('findings', id, '--url', service.url, '--format', 'sarif')).stdout,
-    )
-    assert.equal(sarif.runs[0].results[0].ruleId, 'CVE-2026-0001')
+    const printed = await slipway('findings', id, '--url', service.url, '--format', 'sarif')
+    const sarif = JSON.parse(printed.stdout) as SarifBody
+    assert.equal(sarif.runs[0]?.results[0]?.ruleId, 'CVE-2026-0001')
   })
 
   test('is not there for a job whose image was never built', async () => {
     const job = await service.api.run({ dockerfile: 'FROM debian:bookworm-slim\nRUN exit 3\n' })
     for (const path of ['/findings', '/sbom']) {
-      const { status, body } = await read<ProblemBody>(path, job.id)
+      const { status, body } = await read(path, job.id)
       assert.equal(status, 404)
-      assert.match(body.detail, /attempt 1 has no image/)
+      assert.match((body as ProblemBody).detail, /attempt 1 has no image/)
     }
   })
 })
