@@ -29,6 +29,11 @@ export type Reason =
 export type StageStatus = 'pending' | 'running' | 'passed' | 'rejected' | 'skipped' | 'cancelled'
 
 /**
+ * For how much of what is installed there was data. Only `scanned` may be called clean; an empty list beside another status says nothing.
+ */
+export type Coverage = 'scanned' | 'partial' | 'stale' | 'unsupported_os' | 'not_scanned' | 'error'
+
+/**
  * Stable: match on it.
  */
 export type ErrorCode =
@@ -68,6 +73,8 @@ export type ErrorCode =
   | 'overloaded'
   | 'internal'
 
+export type Severity = 'unknown' | 'none' | 'low' | 'medium' | 'high' | 'critical'
+
 /**
  * Where a job stands.
  */
@@ -79,6 +86,29 @@ export interface Account {
    * Or a token. Never shown again.
    */
   password: string
+}
+
+export interface AffectedPackage {
+  kind: 'deb' | 'apk' | 'npm' | 'pypi' | 'golang' | 'gem'
+  name: string
+  version: string
+  /**
+   * What it was built from, where advisories speak of that; null: itself.
+   */
+  source: SourcePackage | null
+  /**
+   * The file that says it is installed.
+   */
+  path: string
+  /**
+   * Diff id of the layer that brought it.
+   */
+  layer: string
+}
+
+export interface SourcePackage {
+  name: string
+  version: string
 }
 
 /**
@@ -195,9 +225,70 @@ export interface Edit {
   text: string
 }
 
+export interface EcosystemCoverage {
+  /**
+   * `Debian:12`, `npm`.
+   */
+  ecosystem: string
+  status: Coverage
+  packages: number
+  /**
+   * Of the advisories; null: there are none.
+   */
+  dataAt: string | null
+  note: string | null
+}
+
 export interface FieldError {
   pointer: string
   message: string
+}
+
+export interface Finding {
+  id: string
+  aliases: string[]
+  summary: string
+  severity: Severity
+  /**
+   * CVSS base score; null: none was given.
+   */
+  score: number | null
+  vector: string | null
+  package: AffectedPackage
+  ecosystem: string
+  /**
+   * The lowest version that mends it; null: there is none yet.
+   */
+  fixedVersion: string | null
+  /**
+   * Zero-based line of the instruction that made the layer; null: not known.
+   */
+  line: number | null
+}
+
+export interface Findings {
+  /**
+   * Matched with the advisories of now; false: what the scan stage found when the job ran.
+   */
+  current: boolean
+  status: Coverage
+  scanner: ScannerIdentity
+  ecosystems: EcosystemCoverage[]
+  /**
+   * Most severe first, then by package.
+   */
+  findings: Finding[]
+  notes: string[]
+  at: string
+}
+
+export interface ScannerIdentity {
+  name: string
+  version: string
+  /**
+   * Of the advisories; changes with every import.
+   */
+  generation: number | null
 }
 
 export interface Hardening {
@@ -245,6 +336,13 @@ export interface Health {
     policy: {
       name: string
       sha256: string
+      notes: string[]
+    }
+    /**
+     * What scans match with; a note says what is missing or too old.
+     */
+    advisories: {
+      status: 'ok' | 'incomplete' | 'off'
       notes: string[]
     }
   }
@@ -516,6 +614,10 @@ export interface JobRecord {
    */
   run: RecordedRun | null
   /**
+   * Of the day. Null: no scanner looked at the image.
+   */
+  vulnerabilities: RecordedScan | null
+  /**
    * Null: the image was not audited.
    */
   hardening: Hardening | null
@@ -606,6 +708,25 @@ export interface ServiceHealth {
   probes: number
   lastStatus: number | null
   lastError: string | null
+}
+
+export interface RecordedScan {
+  status: Coverage
+  /**
+   * How many; they say little unless the status is `scanned`.
+   */
+  findings: number
+  gate: RecordedGate
+  scanner: ScannerIdentity
+  at: string
+}
+
+export interface RecordedGate {
+  failOn: string
+  ignoreUnfixed: boolean
+  onMissingData: string
+  verdict: 'pass' | 'fail' | 'unavailable'
+  blocking: number
 }
 
 export interface Published {
