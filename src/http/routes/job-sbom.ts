@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { JobInventory } from '../../jobs/jobs.ts'
-import { toCycloneDx } from '../../scanners/formats/cyclonedx.ts'
 import type { DocumentFacts } from '../../scanners/formats/document-facts.ts'
-import { toSpdx } from '../../scanners/formats/spdx.ts'
 import { VERSION } from '../../version.ts'
 import { negotiate } from '../accept.ts'
 import type { App, HttpDeps } from '../app-deps.ts'
@@ -12,9 +10,18 @@ import { JobParams, anything } from '../schemas/shared.ts'
 
 const CYCLONEDX = 'application/vnd.cyclonedx+json'
 const SPDX = 'application/spdx+json'
+/** The writers come with the first request: their libraries are 20 MB of memory that few services ever need. */
 const DOCUMENTS = {
-  cyclonedx: { type: CYCLONEDX, extension: 'cdx.json', write: toCycloneDx },
-  spdx: { type: SPDX, extension: 'spdx.json', write: toSpdx },
+  cyclonedx: {
+    type: CYCLONEDX,
+    extension: 'cdx.json',
+    writer: async () => (await import('../../scanners/formats/cyclonedx.ts')).toCycloneDx,
+  },
+  spdx: {
+    type: SPDX,
+    extension: 'spdx.json',
+    writer: async () => (await import('../../scanners/formats/spdx.ts')).toSpdx,
+  },
 } as const
 
 const schema = {
@@ -40,8 +47,9 @@ export function addJobSbom(app: App, { jobs }: HttpDeps): void {
     const { id } = request.params
     reply.header('Vary', 'Accept')
     const { attempt, format = preferred(request.headers.accept) } = request.query
-    const { type, extension, write } = DOCUMENTS[format]
+    const { type, extension, writer } = DOCUMENTS[format]
     const found = await jobs.inventory(id, attempt)
+    const write = await writer()
     return reply
       .type(type)
       .header('Content-Disposition', `attachment; filename="${id}.${extension}"`)
