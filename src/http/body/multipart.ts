@@ -2,11 +2,12 @@
  * Reads a multipart submission part by part: the context streams straight to its store, everything else is small and
  * kept. Fields may stand before or behind the files.
  */
-import type { Multipart, MultipartFile } from '@fastify/multipart'
+import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import type { StoredContext } from '../../jobs/context/context-store.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
+import { eachPart, malformedForm } from './each-part.ts'
 
 export interface MultipartSubmission {
   readonly dockerfile: Buffer | undefined
@@ -19,6 +20,8 @@ type FileStream = MultipartFile['file']
 
 /** Sum of all text fields. */
 const MAX_FIELD_BYTES = 1024 * 1024
+
+const TOO_MANY = 'The form has more than 1000 fields or 4 files.'
 
 const OPTIONS = {
   limits: {
@@ -44,7 +47,7 @@ export async function readMultipart(
   let dockerfile: Buffer | undefined
   let context: StoredContext | undefined
   let fieldBytes = 0
-  for await (const part of eachPart(request)) {
+  for await (const part of eachPart(request.parts(OPTIONS), TOO_MANY)) {
     if (part.type === 'field') {
       const text = typeof part.value === 'string' ? part.value : JSON.stringify(part.value)
       fieldBytes += text.length
@@ -62,20 +65,6 @@ export async function readMultipart(
   return { dockerfile, context, fields }
 }
 
-async function* eachPart(request: FastifyRequest): AsyncGenerator<Multipart> {
-  const parts = request.parts(OPTIONS)
-  while (true) {
-    let next: IteratorResult<Multipart>
-    try {
-      next = await parts.next()
-    } catch (cause) {
-      throw malformed(cause)
-    }
-    if (next.done) return
-    yield next.value
-  }
-}
-
 /** Lets `read` consume the file. A file that broke because the form did is the form's error, whatever `read` made of it. */
 async function receive<Result>(
   file: FileStream,
@@ -85,7 +74,7 @@ async function receive<Result>(
     return await read(file)
   } catch (error) {
     if (file.errored && !(error instanceof SlipwayError && error.cause === undefined))
-      throw malformed(file.errored)
+      throw malformedForm(file.errored, TOO_MANY)
     // Ends the parser, which would otherwise wait for a reader for ever.
     file.destroy()
     throw error
@@ -103,18 +92,6 @@ async function readSmall(file: FileStream, limit: number): Promise<Buffer> {
     chunks.push(chunk)
   }
   return Buffer.concat(chunks, bytes)
-}
-
-function malformed(cause: unknown): SlipwayError {
-  const code = (cause as { code?: unknown }).code
-  if (code === 'FST_FIELDS_LIMIT' || code === 'FST_PARTS_LIMIT' || code === 'FST_FILES_LIMIT') {
-    return new SlipwayError('body_too_large', {
-      detail: 'The form has more than 1000 fields or 4 files.',
-      cause,
-    })
-  }
-  const why = cause instanceof Error ? cause.message : 'unknown'
-  return new SlipwayError('request_invalid', { detail: `The multipart form is malformed: ${why}.`, cause })
 }
 
 function tooMuchText(): SlipwayError {

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { ErrorCode } from '../../errors/codes.ts'
 import { SlipwayError, hasCode } from '../../errors/slipway-error.ts'
 import type { App, HttpDeps } from '../app-deps.ts'
+import { dockerfileLimit } from '../body/dockerfile-body.ts'
 import { ALL_REQUIRED, FIELD_NAMES, toSubmission } from './build-push-form.ts'
 import { presentStatus } from './build-push-status.ts'
 import { type ErrorAnswer, answerErrors } from './error-answers.ts'
@@ -12,8 +13,8 @@ import { queryValue } from './query-value.ts'
 
 const SUBMIT = '/build-push'
 const ID = 'build_id'
-/** A Dockerfile a little over the limit still reaches the parser, whose finding says more. */
-const SPARE_BYTES = 4096
+/** The form of a retry has an id, and nothing else. */
+const RETRY_FORM_BYTES = 4096
 /** What may be wrong with the form of a retry. */
 const BODY_ERRORS: ReadonlySet<ErrorCode> = new Set([
   'request_invalid',
@@ -47,7 +48,7 @@ export async function addBuildPushApi(app: App, deps: HttpDeps): Promise<void> {
 }
 
 async function submit(request: FastifyRequest, { jobs, config }: HttpDeps): Promise<object> {
-  const form = await readForm(request, { maxFileBytes: config.dockerfile.maxBytes + SPARE_BYTES })
+  const form = await readForm(request, { maxFileBytes: dockerfileLimit(config.dockerfile.maxBytes) })
   const { job } = await jobs.submit(toSubmission(form, config.publish))
   return { status: 200, message: 'Build started', build_id: job.id }
 }
@@ -72,7 +73,7 @@ async function retry(id: string | undefined, { jobs }: HttpDeps): Promise<object
 
 async function idOfForm(request: FastifyRequest): Promise<string | undefined> {
   if (request.headers['content-type'] === undefined) return undefined
-  const { fields } = await readForm(request, { maxFileBytes: SPARE_BYTES })
+  const { fields } = await readForm(request, { maxFileBytes: RETRY_FORM_BYTES })
   return fields[ID] || undefined
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SlipwayError, hasCode } from '../../errors/slipway-error.ts'
 import type { App, HttpDeps } from '../app-deps.ts'
+import { dockerfileLimit } from '../body/dockerfile-body.ts'
 import { FIELD_NAMES, toSubmission } from './dockerfile-build-form.ts'
 import { presentBuild } from './dockerfile-build-view.ts'
 import { type ErrorAnswer, answerErrors } from './error-answers.ts'
@@ -12,8 +13,6 @@ import { queryValue } from './query-value.ts'
 
 const PATHS = ['/api/dockerfile-build/', '/api/dockerfile-build']
 const ID = 'dockerfile_build_id'
-/** A Dockerfile a little over the limit still reaches the parser, whose finding says more. */
-const SPARE_BYTES = 4096
 
 /** `/api/dockerfile-build/`: the Django publisher's API. See docs/compat/dockerfile-build.md. */
 export async function addDockerfileBuildApi(app: App, deps: HttpDeps): Promise<void> {
@@ -34,7 +33,7 @@ async function submit(
   { jobs, config }: HttpDeps,
 ): Promise<object> {
   if (!request.isMultipart()) throw new SlipwayError('media_type_unsupported', { detail: 'not multipart' })
-  const form = await readForm(request, { maxFileBytes: config.dockerfile.maxBytes + SPARE_BYTES })
+  const form = await readForm(request, { maxFileBytes: dockerfileLimit(config.dockerfile.maxBytes) })
   const { job } = await jobs.submit(toSubmission(form, config.publish.registry, new Date()))
   reply.code(202)
   return { data: await presentBuild(jobs, job) }

@@ -2,11 +2,12 @@
  * Reads the small forms of the older APIs whole: multipart/form-data (RFC 7578) and application/x-www-form-urlencoded.
  * A dialect adds the readers to its scope, and turns what `readForm` throws into an error body of its own.
  */
-import multipart, { type Multipart } from '@fastify/multipart'
+import multipart from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import type { IncomingMessage } from 'node:http'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import type { App } from '../app-deps.ts'
+import { eachPart, malformedForm } from '../body/each-part.ts'
 import { discard, readBody } from '../body/read-body.ts'
 
 export interface FormFile {
@@ -32,6 +33,7 @@ const URLENCODED = 'application/x-www-form-urlencoded'
 
 /** More than any of these forms has; bounds the memory of one request to that many times `maxFileBytes`. */
 const MAX_PARTS = 32
+const TOO_MANY = `The form has more than ${MAX_PARTS} parts.`
 
 /** Refused bodies too long to be read to their end: their connections cannot be used again. */
 const unread = new WeakSet<IncomingMessage>()
@@ -80,7 +82,7 @@ async function readParts(request: FastifyRequest, { maxFileBytes }: FormOptions)
     // Text is read as bytes too, so that what is not UTF-8 is noticed and nothing is cut off in silence.
     isPartAFile: () => true,
   })
-  for await (const part of eachPart(parts)) {
+  for await (const part of eachPart(parts, TOO_MANY)) {
     if (part.type === 'field') continue
     const name = part.fieldname as string | undefined
     const bytes = await readPart(part.file, name ?? '', maxFileBytes)
@@ -91,19 +93,6 @@ async function readParts(request: FastifyRequest, { maxFileBytes }: FormOptions)
     else files[name] = { name: fileName, type: part.mimetype.toLowerCase(), bytes }
   }
   return { fields, files }
-}
-
-async function* eachPart(parts: AsyncIterableIterator<Multipart>): AsyncGenerator<Multipart> {
-  while (true) {
-    let next: IteratorResult<Multipart>
-    try {
-      next = await parts.next()
-    } catch (cause) {
-      throw malformed(cause)
-    }
-    if (next.done) return
-    yield next.value
-  }
 }
 
 async function readPart(
@@ -122,7 +111,7 @@ async function readPart(
   } catch (error) {
     // Ends the parser, which would otherwise wait for a reader for ever.
     stream.destroy()
-    throw error instanceof SlipwayError ? error : malformed(error)
+    throw error instanceof SlipwayError ? error : malformedForm(error, TOO_MANY)
   }
   return Buffer.concat(chunks, bytes)
 }
@@ -163,15 +152,6 @@ function decodeText(bytes: Buffer, name: string): string {
   } catch (cause) {
     throw invalid(`The field \`${name}\` is not UTF-8.`, name, cause)
   }
-}
-
-function malformed(cause: unknown): SlipwayError {
-  const code = (cause as { code?: unknown }).code
-  if (code === 'FST_FIELDS_LIMIT' || code === 'FST_PARTS_LIMIT' || code === 'FST_FILES_LIMIT') {
-    return new SlipwayError('body_too_large', { detail: `The form has more than ${MAX_PARTS} parts.`, cause })
-  }
-  const why = cause instanceof Error ? cause.message : 'unknown'
-  return invalid(`The multipart form is malformed: ${why}.`, undefined, cause)
 }
 
 function invalid(detail: string, name?: string, cause?: unknown): SlipwayError {

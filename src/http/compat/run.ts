@@ -3,15 +3,13 @@ import type { Diagnostic } from '../../dockerfile/diagnostic.ts'
 import { SlipwayError, hasCode } from '../../errors/slipway-error.ts'
 import { type Job, isEnded } from '../../jobs/job.ts'
 import type { App, HttpDeps } from '../app-deps.ts'
+import { dockerfileLimit } from '../body/dockerfile-body.ts'
 import { type ErrorAnswer, answerErrors } from './error-answers.ts'
 import { addFormReaders, readForm } from './form.ts'
 import { refuseOtherMethods } from './other-methods.ts'
 import { queryValue } from './query-value.ts'
 
 const TEXT = 'text/plain; charset=utf-8'
-
-/** A Dockerfile a little over the limit still reaches the parser, whose finding says more than a 413. */
-const SLACK_BYTES = 4096
 
 const STATUS_WORDS = {
   queued: 'Pending',
@@ -28,7 +26,7 @@ export async function addRunApi(app: App, { jobs, config, logger }: HttpDeps): P
   const schema = { hide: true }
 
   app.post('/run', { schema }, async (request, reply) => {
-    const dockerfile = await readDockerfile(request, config.dockerfile.maxBytes + SLACK_BYTES)
+    const dockerfile = await readDockerfile(request, dockerfileLimit(config.dockerfile.maxBytes))
     const { job } = await jobs.submit({ dockerfile })
     return sendText(reply, `Job was launched with id ${job.id}`)
   })
