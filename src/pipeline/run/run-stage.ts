@@ -13,7 +13,9 @@ import { SlipwayError } from '../../errors/slipway-error.ts'
 import type { RunEvidence } from '../../jobs/evidence.ts'
 import type { LogStore } from '../../stores/store.ts'
 import { engineFacts } from '../engine-facts.ts'
+import { HeldRuns } from '../held-runs.ts'
 import type { Stage, StageContext } from '../stage.ts'
+import { unlessLeaving } from '../unless-leaving.ts'
 import { countKeptOutput, startedLine } from './adopted-output.ts'
 import { healthMessage, judgeRun } from './judge-run.ts'
 
@@ -30,12 +32,12 @@ const EXCERPT_LINES = 20
 
 /** Runs the image in the sandbox, or takes over the run that a killed process left, and collects what it reported. */
 export function runStage(deps: RunDeps): Stage<RunEvidence> {
-  const handles = new Map<string, RunHandle>()
+  const runs = new HeldRuns(deps.engine, owner)
   return {
     name: 'run',
     async execute(context) {
       const handle = await obtain(deps, context)
-      handles.set(key(context), handle)
+      runs.hold(context, handle)
       const exit = await follow(deps, context, handle)
       const evidence = await collect(deps, context, handle, exit)
       const message = healthMessage(evidence)
@@ -46,19 +48,11 @@ export function runStage(deps: RunDeps): Stage<RunEvidence> {
       }
       return { kind: 'rejected', ...failure, excerpt: context.log.tail(EXCERPT_LINES), output: evidence }
     },
-    async release(context) {
-      // A cancel may come while the start is under way or before an earlier process's run was looked for.
-      const known = handles.get(key(context))
-      handles.delete(key(context))
-      const handle = known ?? (await deps.engine.findRun(owner(context), AbortSignal.timeout(RELEASE_MS)))
-      if (handle !== undefined) await deps.engine.destroyRun(handle)
-    },
+    release: (context) => runs.release(context),
   }
 }
 
-const RELEASE_MS = 30_000
 const owner = ({ job, attempt }: StageContext): RunOwner => ({ jobId: job.id, attempt: attempt.number })
-const key = (context: StageContext): string => `${context.job.id}/${context.attempt.number}`
 
 async function obtain(deps: RunDeps, context: StageContext): Promise<RunHandle> {
   const found = context.resumed ? await deps.engine.findRun(owner(context), context.cancelled) : undefined
@@ -113,25 +107,14 @@ function toSpec(deps: RunDeps, context: StageContext, service: ServiceProbe | un
 async function follow(deps: RunDeps, context: StageContext, handle: RunHandle): Promise<RunExit> {
   const { leaving, log } = context
   let skip = handle.adopted ? await countKeptOutput(deps.logs, owner(context), handle.id) : 0
-  const left = Promise.withResolvers<never>()
-  const onLeave = (): void => left.reject(leaving.reason)
-  leaving.addEventListener('abort', onLeave)
-  if (leaving.aborted) onLeave()
-  try {
-    const observer = {
-      log: (line: { at: number; stream: 'stdout' | 'stderr'; text: string }): void => {
-        if (leaving.aborted) return
-        if (skip > 0) skip--
-        else log.write(line)
-      },
-    }
-    const followed = deps.engine.followRun(handle, observer, context.cancelled)
-    // When leaving wins the race nobody awaits the other; its end is of no interest then.
-    followed.catch(() => undefined)
-    return await Promise.race([followed, left.promise])
-  } finally {
-    leaving.removeEventListener('abort', onLeave)
+  const observer = {
+    log: (line: { at: number; stream: 'stdout' | 'stderr'; text: string }): void => {
+      if (leaving.aborted) return
+      if (skip > 0) skip--
+      else log.write(line)
+    },
   }
+  return unlessLeaving(deps.engine.followRun(handle, observer, context.cancelled), leaving)
 }
 
 async function collect(

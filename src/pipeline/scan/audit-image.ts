@@ -8,7 +8,7 @@ import type { JobStore } from '../../stores/store.ts'
 import type { StageContext } from '../stage.ts'
 import { LastLine } from './last-line.ts'
 import { judgeAudit } from './judge-audit.ts'
-import { unlessLeaving } from './unless-leaving.ts'
+import { unlessLeaving } from '../unless-leaving.ts'
 
 export interface AuditDeps {
   readonly engine: Engine

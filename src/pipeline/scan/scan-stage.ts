@@ -4,6 +4,7 @@ import type { HardeningEvidence, ScanEvidence } from '../../jobs/evidence.ts'
 import type { Auditor } from '../../scanners/auditor.ts'
 import type { Scanner } from '../../scanners/scanner.ts'
 import type { JobStore } from '../../stores/store.ts'
+import { HeldRuns } from '../held-runs.ts'
 import type { Stage, StageContext, StageOutcome } from '../stage.ts'
 import { auditOwner, auditImage } from './audit-image.ts'
 import { type ScannedImage, scanImage } from './scan-image.ts'
@@ -22,7 +23,6 @@ export interface ScanDeps {
 }
 
 const NO_SCANNER = 'not scanned for vulnerabilities: this server has no scanner'
-const RELEASE_MS = 30_000
 
 /**
  * Looks for known weaknesses in the image, and measures its hardening index where the job asks for that. Passed means
@@ -30,7 +30,7 @@ const RELEASE_MS = 30_000
  * skipped, and says so. An audit that has no result fails no job: the evidence says why there is none.
  */
 export function scanStage(deps: ScanDeps): Stage<ScanEvidence> {
-  const handles = new Map<string, RunHandle>()
+  const runs = new HeldRuns(deps.engine, auditOwner)
   const isAudited = ({ job }: StageContext): boolean => job.spec.hardening && deps.auditor !== undefined
   return {
     name: 'scan',
@@ -41,23 +41,14 @@ export function scanStage(deps: ScanDeps): Stage<ScanEvidence> {
       if (blocked !== undefined) return blocked
       const words = [scanned?.summary ?? NO_SCANNER]
       if (scanned !== null) context.log.system(scanned.summary)
-      const hardening = await audit(deps, context, (handle) => handles.set(key(context), handle))
+      const hardening = await audit(deps, context, (handle) => runs.hold(context, handle))
       if (hardening !== null) words.push(typeof hardening === 'string' ? hardening : inWords(hardening))
       return conclude(scanned, typeof hardening === 'string' ? null : hardening, words.join('; '), context)
     },
     holds: isAudited,
-    async release(context) {
-      // A cancel may come while the start is under way or before an earlier process's audit was looked for.
-      const known = handles.get(key(context))
-      handles.delete(key(context))
-      const handle =
-        known ?? (await deps.engine.findRun(auditOwner(context), AbortSignal.timeout(RELEASE_MS)))
-      if (handle !== undefined) await deps.engine.destroyRun(handle)
-    },
+    release: (context) => runs.release(context),
   }
 }
-
-const key = (context: StageContext): string => `${context.job.id}/${context.attempt.number}`
 
 function rejection({ gate, evidence }: ScannedImage): StageOutcome<ScanEvidence> | undefined {
   if (gate.verdict === 'pass') return undefined
