@@ -75,7 +75,19 @@ export const ConfigSchema = group({
   }),
   build: group({
     timeoutSeconds: count(1800, 'Longest build.', 1, 86_400),
-    network: choice(['default', 'none'], 'Network of RUN steps.'),
+    network: choice(
+      ['default', 'none', 'proxy'],
+      'Network of RUN steps; proxy: they reach the hosts of build.proxyAllow and nothing else.',
+    ),
+    proxyAllow: text(
+      '',
+      'Hosts that builds reach through the proxy, separated by commas: pypi.org, *.debian.org, example.org:8443. Without a port: 80 and 443.',
+    ),
+    proxyInternal: text(
+      '',
+      'Hosts of build.proxyAllow that may have a private address, such as a mirror of your own: whole names, separated by commas.',
+    ),
+    proxyPort: count(0, 'Port of the proxy on the address that builds see; 0 takes a free one.', 0, 65_535),
     maxImageMiB: count(10_240, 'Largest image.', 1, 1_048_576),
     reuse: flag(true, 'Use the image of an equal earlier job instead of building again.'),
   }),
@@ -105,6 +117,10 @@ export const ConfigSchema = group({
     configuration: text(
       '',
       'A .hadolint.yaml for all submissions that bring none of their own; empty: none.',
+    ),
+    shellcheck: flag(
+      true,
+      'Ask ShellCheck about the scripts of a Dockerfile that is checked, where it is installed.',
     ),
   }),
   context: group({
@@ -160,6 +176,17 @@ export const ConfigSchema = group({
       ['warn', 'allow', 'block'],
       'What an incomplete scan means: a warning, nothing, or that the job fails as scan_unavailable.',
     ),
+    exceptions: text(
+      '',
+      'A YAML or JSON file of findings that fail no job, each with reason, author and expiry; empty: none.',
+    ),
+    scanner: choice(
+      ['osv', 'trivy'],
+      'What looks for weaknesses: osv (built in, by the advisories on this machine), or trivy, which is installed beside it.',
+    ),
+    trivy: text('trivy', 'Program of scan.scanner trivy: a name on the PATH or a path.'),
+    trivyServer: text('', 'Address of a Trivy server that has the data; empty: trivy has its own.'),
+    timeoutSeconds: count(600, 'Longest scan by trivy.', 1, 86_400),
   }),
   hardening: group({
     audit: choice(

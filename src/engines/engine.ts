@@ -14,6 +14,19 @@
  * `sweep`, which have deadlines of their own and take no signal.
  * Every call to the engine has a time limit.
  */
+import type {
+  BuildObserver,
+  BuildOutcome,
+  BuildRequest,
+  HistoryEntry,
+  ImageInfo,
+  OutputLine,
+  PushObserver,
+  PushOutcome,
+  PushRequest,
+} from './builds.ts'
+
+export type * from './builds.ts'
 
 export interface Engine {
   /** `docker`, `fake`, `kubernetes`. For the record and the logs; nothing may depend on it. */
@@ -24,6 +37,11 @@ export interface Engine {
   build(request: BuildRequest, observe: BuildObserver, signal: AbortSignal): Promise<BuildOutcome>
   /** Undefined when the engine has no such image. Takes an id or a reference; never pulls. */
   inspectImage(ref: string, signal: AbortSignal): Promise<ImageInfo | undefined>
+  /**
+   * The instructions of an image, oldest first, those of its base image among them; as many with `emptyLayer: false` as
+   * it has layers. Null: the engine does not tell for sure, or has no such image.
+   */
+  imageHistory(imageId: string, signal: AbortSignal): Promise<readonly HistoryEntry[] | null>
   /** Removes an image that carries our instance's label, with its tags. Missing or in use by another: no error. */
   removeImage(id: string): Promise<void>
   /** All images that carry our instance's label. */
@@ -99,26 +117,12 @@ export interface EngineCapabilities {
   readonly dataMount: 'host-tmpfs' | 'volume'
   /** True when CPU time and peak memory are read from cgroups of ours, exactly; else they are the engine's samples. */
   readonly exactUsage: boolean
+  /** Address of this machine as RUN steps see it, which they can be held to; null: they cannot, as a note says. */
+  readonly buildGateway: string | null
   /** True when builds are limited in memory and processes by a cgroup parent of the daemon. */
   readonly buildLimits: boolean
   /** What is weaker than wanted here, each a sentence, for doctor and the record. */
   readonly notes: readonly string[]
-}
-
-export interface ImageInfo {
-  readonly id: string
-  readonly bytes: number
-  readonly tags: readonly string[]
-  /** `repository@sha256:…`, when it was pulled or pushed. */
-  readonly digests: readonly string[]
-  /** Diff ids, bottom first. */
-  readonly layers: readonly string[]
-  readonly user: string
-  readonly command: readonly string[]
-  readonly entrypoint: readonly string[]
-  /** TCP ports that the image exposes, lowest first. */
-  readonly exposedPorts: readonly number[]
-  readonly createdAt: string
 }
 
 export interface LayersRequest<Contents> {
@@ -144,112 +148,6 @@ export interface LayerEntry {
   readonly target: string
   /** Content of a file from its beginning. At most once, and before the next entry is asked for. */
   open(): AsyncIterable<Uint8Array>
-}
-
-export interface PushRequest {
-  readonly imageId: string
-  /** `docker.io`, `registry.example.org:5000` */
-  readonly registry: string
-  readonly repository: string
-  readonly tag: string
-  readonly credential: RegistryCredential | null
-  readonly timeoutMs: number
-}
-
-export interface RegistryCredential {
-  readonly username: string
-  readonly password: string
-}
-
-export interface PushObserver {
-  /** Called when a layer changes its state and, while it is sent, every now and then. */
-  layer(layer: PushedLayer): void
-}
-
-export interface PushedLayer {
-  /** The engine's short name of the layer. */
-  readonly id: string
-  readonly state: 'waiting' | 'pushing' | 'pushed' | 'exists'
-  readonly bytes: number | null
-  readonly totalBytes: number | null
-}
-
-export type PushOutcome =
-  | {
-      readonly kind: 'pushed'
-      /** `sha256:…` of the manifest. */
-      readonly digest: string
-      /** True when the registry itself was asked afterwards, and has it under the tag; some engines cannot ask. */
-      readonly confirmed: boolean
-    }
-  | { readonly kind: 'denied'; readonly message: string }
-
-export interface BuildRequest {
-  readonly jobId: string
-  readonly attempt: number
-  readonly dockerfile: Uint8Array
-  /** The images that the Dockerfile names, as it writes them; null when that is not certain before the build. */
-  readonly bases: readonly string[] | null
-  /** A plain tar on this machine that was checked on receipt, or null for an empty context. Its own `Dockerfile` is replaced. */
-  readonly contextPath: string | null
-  readonly buildArgs: Readonly<Record<string, string>>
-  readonly target: string | null
-  readonly network: 'default' | 'none'
-  /** Reference to tag the result with (`slipway/built:…`). */
-  readonly tag: string
-  readonly timeoutMs: number
-  readonly maxImageBytes: number
-}
-
-export interface BuildObserver {
-  /** Called each time a step starts, ends or turns out cached; the same `id` replaces the one before. */
-  step(step: BuildStep): void
-  log(line: OutputLine & { readonly stepId: string | null }): void
-}
-
-export interface BuildStep {
-  readonly id: string
-  /** `[2/3] RUN make`, as BuildKit names it. */
-  readonly name: string
-  readonly cached: boolean
-  readonly startedAt: number | null
-  readonly completedAt: number | null
-  readonly error: string | null
-}
-
-/** One line of output, without its newline; longer than 16 KiB comes in pieces. */
-export interface OutputLine {
-  readonly at: number
-  readonly stream: 'stdout' | 'stderr'
-  readonly text: string
-}
-
-export type BuildOutcome =
-  | { readonly kind: 'built'; readonly image: ImageInfo; readonly bases: readonly BaseImage[] }
-  | {
-      readonly kind: 'failed'
-      readonly reason:
-        | 'build_failed'
-        | 'build_timeout'
-        | 'base_image_unavailable'
-        | 'dockerfile_invalid'
-        | 'disk_limit'
-      /** One sentence: what failed and how. */
-      readonly message: string
-      /** The failing step's name, when a step failed. */
-      readonly step: string | null
-      readonly command: string | null
-      readonly exitCode: number | null
-      /** One-based line in the Dockerfile, when the engine said it. */
-      readonly line: number | null
-    }
-
-export interface BaseImage {
-  readonly ref: string
-  /** `sha256:…` of the manifest, or null for an image that exists only locally. */
-  readonly digest: string | null
-  /** Image id on the engine, or null when the builder keeps it to itself. */
-  readonly imageId: string | null
 }
 
 export interface RunOwner {

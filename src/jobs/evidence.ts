@@ -11,7 +11,9 @@ import type {
   RunExit,
   SandboxFacts,
 } from '../engines/engine.ts'
+import type { HostUse } from '../egress/egress.ts'
 import type { PolicyIdentity } from '../policy/policy.ts'
+import type { GateException } from '../scanners/gate.ts'
 import type { ScanReport } from '../scanners/report.ts'
 import type { Attempt, StageName } from './job.ts'
 
@@ -41,6 +43,13 @@ export interface BuildEvidence {
   readonly imageId: string
   readonly imageBytes: number
   readonly layers: readonly string[]
+  /**
+   * Zero-based line of the instruction that made each of `layers`; that of a FROM for what came with the base image;
+   * null where it is not certain. Left out: not known at all.
+   */
+  readonly layerLines?: readonly (number | null)[]
+  /** What the build reached through the proxy; left out: it was not held to one. */
+  readonly reached?: readonly HostUse[]
   readonly bases: readonly BaseImage[]
   /** Identity of the inputs: Dockerfile, context, arguments, target, base image ids; null when a base is not certain. */
   readonly key: string | null
@@ -100,6 +109,8 @@ export interface VulnerabilityEvidence {
     readonly onMissingData: string
     readonly verdict: 'pass' | 'fail' | 'unavailable'
     readonly blocking: number
+    /** Exceptions without which it would not have passed. Older attempts did not say. */
+    readonly used?: readonly GateException[]
   }
 }
 

@@ -35,7 +35,7 @@ export interface Finding {
   readonly ecosystem: string
   /** The lowest version that mends it; null: there is none yet. */
   readonly fixedVersion: string | null
-  /** Zero-based line of the instruction that made the package's layer; null: a base image's, or not known. */
+  /** Zero-based line of the instruction that made the package's layer, FROM for a base image's; null: not known. */
   readonly line: number | null
 }
 

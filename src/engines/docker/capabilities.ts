@@ -7,6 +7,8 @@ export interface Probed {
   /** True when the configuration asks for volumes, so that a volume is no surprise. */
   readonly volumeWanted: boolean
   readonly exactUsage: boolean
+  /** As the capability of this name. */
+  readonly buildGateway: string | null
 }
 
 /** Concludes what this engine can do, and says in sentences what is weaker here than it could be. */
@@ -17,6 +19,7 @@ export function concludeCapabilities(facts: EngineFacts, probed: Probed): Engine
     runtimes: facts.runtimes,
     dataMount: probed.dataMount,
     exactUsage: probed.exactUsage,
+    buildGateway: probed.buildGateway,
     buildLimits,
     notes: [...isolationNotes(facts), ...limitNotes(facts, probed, buildLimits)],
   }

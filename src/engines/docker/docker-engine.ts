@@ -75,6 +75,7 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
           dataMount: site.data.kind,
           volumeWanted: options.dataMount === 'volume',
           exactUsage: site.cgroups !== null,
+          buildGateway: null,
         }
         return toInfo(facts, probed)
       })
@@ -82,6 +83,7 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
       return info
     },
     inspectImage: (ref, signal) => inspectImage(client, ref, signal),
+    imageHistory: async () => null,
     removeImage: (id) => removeImage(client, id),
     listImages: () => listImages(client),
     async *readLayers(request, signal) {

@@ -55,6 +55,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       daemon.enter('build')
       return buildFake(daemon, instanceId, request, observe, signal)
     },
+    imageHistory: async () => null,
     async inspectImage(ref, signal) {
       daemon.enter('inspectImage')
       signal.throwIfAborted()
@@ -244,6 +245,7 @@ function fakeInfo(runtimes: readonly string[]): EngineInfo {
       runtimes,
       dataMount: 'volume',
       exactUsage: false,
+      buildGateway: '127.0.0.1',
       buildLimits: false,
       notes: [],
     },

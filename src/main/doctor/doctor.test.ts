@@ -37,6 +37,7 @@ function engine(capabilities: Partial<EngineInfo['capabilities']>): EngineInfo {
       runtimes: ['runc'],
       dataMount: 'volume',
       exactUsage: false,
+      buildGateway: null,
       buildLimits: false,
       notes: [],
       ...capabilities,

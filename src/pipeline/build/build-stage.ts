@@ -86,7 +86,7 @@ async function build(
       contextPath: await findContext(deps, job),
       buildArgs: job.spec.buildArgs,
       target: job.spec.target,
-      network: deps.config.network,
+      network: networkOf(deps),
       tag: imageTag(deps.instanceId, key ?? `${job.id}-${attempt.number}`),
       timeoutMs: deps.config.timeoutSeconds * 1000,
       maxImageBytes: deps.config.maxImageMiB * MIB,
@@ -190,4 +190,10 @@ function imageTag(instanceId: string, name: string): string {
 
 function shortId(id: string): string {
   return id.replace('sha256:', '').slice(0, 12)
+}
+
+/** Until builds are given their way out. */
+function networkOf({ config: { network } }: BuildDeps): 'default' | 'none' {
+  if (network !== 'proxy') return network
+  throw new SlipwayError('engine_unsupported', { detail: 'builds cannot be held to a proxy yet' })
 }
