@@ -45,6 +45,7 @@ describe('the gate', () => {
     assert.deepEqual(gate(report([])), {
       verdict: 'pass',
       blocking: [],
+      judged: [],
       message: null,
       warnings: [],
       used: [],
@@ -184,6 +185,23 @@ describe('an exception', () => {
   it('is not named when nothing needs it', () => {
     const other = exception({ id: 'CVE-2020-0001' })
     assert.deepEqual(gate(report([]), { exceptions: [other, exception()] }).used, [])
+  })
+
+  it('holds for the packages that it names alone, by their own name or that of their source', () => {
+    const verdict = (pattern: string) => gate(scan, { exceptions: [exception({ package: pattern })] }).verdict
+    for (const pattern of ['libssl3', 'openssl', 'lib*', '*']) assert.equal(verdict(pattern), 'pass', pattern)
+    for (const pattern of ['libssl', 'zlib*', 'curl']) assert.equal(verdict(pattern), 'fail', pattern)
+  })
+
+  it('is told beside each finding that it is about, also where nothing would have blocked', () => {
+    const low = finding('CVE-2024-0001', { severity: 'low' })
+    const other = finding('CVE-2024-0002')
+    const { judged, used, blocking } = gate(report([low, other]), { exceptions: [exception()] })
+    assert.deepEqual(judged, [
+      { finding: low, blocks: false, exception: exception() },
+      { finding: other, blocks: true, exception: null },
+    ])
+    assert.deepEqual([used, blocking], [[], [other]])
   })
 
   it('can be renewed by a second one', () => {

@@ -1,6 +1,8 @@
 /** Whether an image may go on: a pure decision about a report, so that it can be taken again at any time. */
 import { type Finding, SEVERITIES, type ScanReport, type Severity } from './report.ts'
+import type { InstalledPackage } from './inventory.ts'
 import { describeUpdates } from './gate-updates.ts'
+import { matchesName } from './name-pattern.ts'
 
 export const MISSING_DATA_RULES = ['allow', 'warn', 'block'] as const
 export type MissingDataRule = (typeof MISSING_DATA_RULES)[number]
@@ -9,6 +11,8 @@ export type MissingDataRule = (typeof MISSING_DATA_RULES)[number]
 export interface GateException {
   /** Of an advisory, or one of its aliases. */
   readonly id: string
+  /** Only in packages of this name, or from a source of this name; `*` stands for any characters. Left out: in all. */
+  readonly package?: string
   readonly reason: string
   readonly author: string
   /** RFC 3339 time, or a day (`2026-12-31`), the end of which counts, in UTC. What is neither has expired. */
@@ -32,10 +36,20 @@ export const GATE_DEFAULTS: GatePolicy = {
   exceptions: [],
 }
 
+/** What the gate says of one finding. */
+export interface JudgedFinding {
+  readonly finding: Finding
+  readonly blocks: boolean
+  /** The one in force that is about it, also where nothing would block without it; null: none. */
+  readonly exception: GateException | null
+}
+
 export interface GateResult {
   /** `unavailable`: nothing blocks, and it is not known enough to say that nothing would. */
   readonly verdict: 'pass' | 'fail' | 'unavailable'
   readonly blocking: readonly Finding[]
+  /** All findings, as the report has them. */
+  readonly judged: readonly JudgedFinding[]
   /** Why it did not pass; null: it did. */
   readonly message: string | null
   /** Sentences for the submitter, also of a pass. */
@@ -59,23 +73,42 @@ export function evaluateGate(
   options: Partial<GatePolicy> & { readonly now: number },
 ): GateResult {
   const policy = { ...GATE_DEFAULTS, ...options }
-  const relevant = report.findings.filter((finding) => isRelevant(finding, policy))
-  const judged = relevant.map((finding) => {
-    const exceptions = policy.exceptions.filter((exception) => isAbout(exception, finding))
-    return { finding, exceptions, valid: exceptions.find((exception) => isValid(exception, options.now)) }
-  })
-  const blocking = judged.filter(({ valid }) => valid === undefined)
-  const expired = [...new Set(blocking.flatMap(({ exceptions }) => exceptions))]
+  const byId = Map.groupBy(policy.exceptions, ({ id }) => id)
+  const judged = report.findings.map((finding) => judge(finding, policy, byId, options.now))
+  const blocking = judged.filter(({ blocks }) => blocks)
+  const expired = [...new Set(blocking.flatMap(({ over }) => over))]
   const findings = blocking.map(({ finding }) => finding)
   const isUnavailable = report.status !== 'scanned' && policy.onMissingData === 'block'
   return {
     verdict: verdictOf(findings, isUnavailable),
     blocking: findings,
+    judged: judged.map(({ finding, blocks, exception }) => ({ finding, blocks, exception })),
     message: messageOf(findings, report, policy, isUnavailable),
     warnings: warningsOf(report, policy, expired),
-    used: [...new Set(judged.flatMap(({ valid }) => valid ?? []))],
+    used: [...new Set(judged.flatMap(({ isRelevant, exception }) => (isRelevant ? (exception ?? []) : [])))],
     expired,
   }
+}
+
+/** From its day or its time on an exception lets nothing pass any more. `now` in epoch milliseconds. */
+export function isOver({ expires }: GateException, now: number): boolean {
+  const time = Date.parse(expires) + (DAY.test(expires) ? DAY_MS : 0)
+  return !(now < time)
+}
+
+function judge(
+  finding: Finding,
+  policy: GatePolicy,
+  exceptions: ReadonlyMap<string, readonly GateException[]>,
+  now: number,
+): JudgedFinding & { readonly isRelevant: boolean; readonly over: readonly GateException[] } {
+  const about = [finding.id, ...finding.aliases]
+    .flatMap((id) => exceptions.get(id) ?? [])
+    .filter((exception) => isIn(exception, finding.package))
+  const over = about.filter((one) => isOver(one, now))
+  const exception = about.find((one) => !over.includes(one)) ?? null
+  const relevant = isRelevant(finding, policy)
+  return { finding, isRelevant: relevant, blocks: relevant && exception === null, exception, over }
 }
 
 function verdictOf(blocking: readonly Finding[], isUnavailable: boolean): GateResult['verdict'] {
@@ -88,12 +121,9 @@ function isRelevant({ severity, fixedVersion }: Finding, { failOn, ignoreUnfixed
   return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn)
 }
 
-const isAbout = ({ id }: GateException, finding: Finding): boolean =>
-  finding.id === id || finding.aliases.includes(id)
-
-function isValid({ expires }: GateException, now: number): boolean {
-  const time = Date.parse(expires) + (DAY.test(expires) ? DAY_MS : 0)
-  return now < time
+function isIn({ package: pattern }: GateException, { name, source }: InstalledPackage): boolean {
+  if (pattern === undefined) return true
+  return matchesName(pattern, name) || (source !== null && matchesName(pattern, source.name))
 }
 
 function messageOf(
