@@ -65,6 +65,8 @@ export interface BuildFailure {
   readonly exitCode: number | null
   readonly line: number | null
   readonly steps: readonly BuildStep[]
+  /** As that of a build that passed. */
+  readonly reached?: readonly HostUse[]
 }
 
 /** How the run ended, and beside it what it ran in and what it reported. */

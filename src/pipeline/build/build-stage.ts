@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.ts'
+import type { Egress, HostUse } from '../../egress/egress.ts'
 import type { BuildOutcome, BuildStep, Engine, ImageInfo } from '../../engines/engine.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import type { ContextStore } from '../../jobs/context/context-store.ts'
@@ -8,9 +9,13 @@ import type { ImageStore, JobStore } from '../../stores/store.ts'
 import { engineFacts } from '../engine-facts.ts'
 import type { Stage, StageContext, StageOutcome } from '../stage.ts'
 import { buildKey } from './build-key.ts'
+import { networkKey } from './network-key.ts'
+import { buildInNetwork } from './open-network.ts'
 
 export interface BuildDeps {
   readonly engine: Engine
+  /** The proxy of `build.network: proxy`; left out under the other networks. */
+  readonly egress?: Egress | undefined
   readonly jobs: JobStore
   readonly images: ImageStore
   readonly contexts: ContextStore
@@ -48,7 +53,7 @@ async function identify(deps: BuildDeps, { job, outputs, cancelled }: StageConte
       ref.includes('@sha256:') ? ref : (await deps.engine.inspectImage(ref, cancelled))?.id,
     ),
   )
-  return bases.every((base) => base !== undefined) ? buildKey(job, deps.config.network, bases) : null
+  return bases.every((base) => base !== undefined) ? buildKey(job, networkKey(deps.config), bases) : null
 }
 
 async function reuse(
@@ -77,7 +82,9 @@ async function build(
 ): Promise<StageOutcome<BuildEvidence>> {
   const { job, attempt, log, emit } = context
   const steps = new Map<string, BuildStep>()
-  const outcome = await deps.engine.build(
+  const { outcome, reached } = await buildInNetwork(
+    deps,
+    log,
     {
       jobId: job.id,
       attempt: attempt.number,
@@ -86,7 +93,6 @@ async function build(
       contextPath: await findContext(deps, job),
       buildArgs: job.spec.buildArgs,
       target: job.spec.target,
-      network: networkOf(deps),
       tag: imageTag(deps.instanceId, key ?? `${job.id}-${attempt.number}`),
       timeoutMs: deps.config.timeoutSeconds * 1000,
       maxImageBytes: deps.config.maxImageMiB * MIB,
@@ -103,8 +109,8 @@ async function build(
     AbortSignal.any([context.cancelled, context.leaving]),
   )
   const ordered = [...steps.values()]
-  if (outcome.kind === 'failed') return rejection(outcome, ordered, context)
-  return passed(deps, outcome.image, outcome.bases, key, ordered)
+  if (outcome.kind === 'failed') return rejection(outcome, ordered, reached, context)
+  return passed(deps, outcome.image, outcome.bases, key, ordered, reached)
 }
 
 async function passed(
@@ -113,6 +119,7 @@ async function passed(
   bases: BuildEvidence['bases'],
   key: string | null,
   steps: readonly BuildStep[],
+  reached: readonly HostUse[] | undefined,
 ): Promise<StageOutcome<BuildEvidence>> {
   const evidence: BuildEvidence = {
     imageId: image.id,
@@ -122,6 +129,7 @@ async function passed(
     key,
     reused: false,
     steps,
+    ...(reached === undefined ? {} : { reached }),
     engine: await engineFacts(deps.engine),
   }
   // Images without a key are kept under their own id, so that retention knows them.
@@ -138,6 +146,7 @@ async function passed(
 function rejection(
   outcome: Extract<BuildOutcome, { kind: 'failed' }>,
   steps: readonly BuildStep[],
+  reached: readonly HostUse[] | undefined,
   { log, outputs }: StageContext,
 ): StageOutcome<BuildEvidence> {
   const output: BuildFailure = {
@@ -146,6 +155,7 @@ function rejection(
     exitCode: outcome.exitCode,
     line: outcome.line,
     steps,
+    ...(reached === undefined ? {} : { reached }),
   }
   return {
     kind: 'rejected',
@@ -190,10 +200,4 @@ function imageTag(instanceId: string, name: string): string {
 
 function shortId(id: string): string {
   return id.replace('sha256:', '').slice(0, 12)
-}
-
-/** Until builds are given their way out. */
-function networkOf({ config: { network } }: BuildDeps): 'default' | 'none' {
-  if (network !== 'proxy') return network
-  throw new SlipwayError('engine_unsupported', { detail: 'builds cannot be held to a proxy yet' })
 }
