@@ -3,6 +3,7 @@ import { changeContract, removalContract } from './contract/change.contract.ts'
 import { credentialContract } from './contract/credentials.contract.ts'
 import type { MakeStore } from './contract/fixture.ts'
 import { eventContract, imageContract, logContract } from './contract/history.contract.ts'
+import { jobImageContract } from './contract/job-images.contract.ts'
 import { jobContract, listContract } from './contract/jobs.contract.ts'
 import { layerContract } from './contract/layers.contract.ts'
 import { leaseContract, leaseEndContract } from './contract/lease.contract.ts'
@@ -31,6 +32,7 @@ export function storeContract(name: string, make: MakeStore): void {
       eventContract,
       logContract,
       imageContract,
+      jobImageContract,
       layerContract,
       transactionContract,
     ]) {

@@ -108,8 +108,11 @@ export interface JobStore {
   origin(id: string): Promise<Origin | undefined>
   /** The sealed credential that came with the job or its last retry; undefined once the job has ended. */
   secret(id: string): Promise<string | undefined>
-  /** `bare`: every stage's `output` is null, for readers who do not look at it; it is most of what is stored of a job. */
-  attempts(id: string, what?: 'whole' | 'bare'): Promise<readonly Attempt[]>
+  /**
+   * `bare`: every stage's `output` is null, for readers who do not look at it; it is most of what is stored of a job.
+   * `build`: every one but that of the build.
+   */
+  attempts(id: string, what?: 'whole' | 'bare' | 'build'): Promise<readonly Attempt[]>
   /**
    * A queued job ends as `cancelled` at once; a running one gets `cancelRequested`, which its worker sees at its
    * next heartbeat or through `QueueStore.onWake`. Cancelling an ended job changes nothing. Returns the job.
@@ -243,8 +246,29 @@ export interface BuiltImage {
   readonly evidence: unknown
 }
 
+/** A job that has an image. */
+export interface ImageJob {
+  readonly id: string
+  readonly name: string
+  /** Where this very image was published; null: nowhere, or what was published is another one. */
+  readonly published: string | null
+}
+
 export interface ImageStore {
   find(key: string): Promise<BuiltImage | undefined>
+  /** Under whichever of its keys. */
+  byId(imageId: string): Promise<BuiltImage | undefined>
+  /**
+   * Ids of the images of jobs that are not removed, each once, in the order of their ids, from the one after `after`:
+   * what the latest attempt that has ended built, and what an attempt published. Same speed at any number of jobs.
+   */
+  ofJobs(page: { readonly after?: string; readonly limit: number }): Promise<readonly string[]>
+  /** The jobs of which `ofJobs` names this image: the newest, at most `limit`, and how many there are, counted to `cap`. */
+  jobsWith(
+    imageId: string,
+    limit: number,
+    cap: number,
+  ): Promise<{ readonly jobs: readonly ImageJob[]; readonly count: number }>
   save(image: BuiltImage): Promise<void>
   touch(key: string, now: number): Promise<void>
   forget(imageId: string): Promise<void>

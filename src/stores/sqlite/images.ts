@@ -14,16 +14,15 @@ interface ImageRow {
 export function prepareImages(db: DatabaseSync) {
   const columns = 'key, image_id, bytes, last_used_at, evidence'
   const find = prepare<ImageRow>(db, `SELECT ${columns} FROM images WHERE key = ?`)
+  const byId = prepare<ImageRow>(db, `SELECT ${columns} FROM images WHERE image_id = ? LIMIT 1`)
   const all = prepare<ImageRow>(db, `SELECT ${columns} FROM images ORDER BY last_used_at, key`)
   const save = prepare(db, `INSERT OR REPLACE INTO images (${columns}) VALUES (?, ?, ?, ?, ?)`)
   const touch = prepare(db, 'UPDATE images SET last_used_at = max(last_used_at, ?) WHERE key = ?')
   const forget = prepare(db, 'DELETE FROM images WHERE image_id = ?')
   const used = prepare(db, 'SELECT 1 FROM jobs WHERE image_id = ? AND removed_at IS NULL LIMIT 1')
   return {
-    find(key: string): BuiltImage | undefined {
-      const row = find.get(key)
-      return row === undefined ? undefined : toImage(row)
-    },
+    find: (key: string): BuiltImage | undefined => map(find.get(key)),
+    byId: (imageId: string): BuiltImage | undefined => map(byId.get(imageId)),
     all: (): readonly BuiltImage[] => all.all().map(toImage),
     isUsed: (imageId: string): boolean => used.get(imageId) !== undefined,
     save(_tx: Transaction, { key, imageId, bytes, lastUsedAt, evidence }: BuiltImage): void {
@@ -32,6 +31,10 @@ export function prepareImages(db: DatabaseSync) {
     touch: (_tx: Transaction, key: string, now: number): void => void touch.run(now, key),
     forget: (_tx: Transaction, imageId: string): void => void forget.run(imageId),
   }
+}
+
+function map(row: ImageRow | undefined): BuiltImage | undefined {
+  return row === undefined ? undefined : toImage(row)
 }
 
 function toImage(row: ImageRow): BuiltImage {

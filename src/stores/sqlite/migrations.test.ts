@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { claimed, NO_RESULT, NOW, SUCCEEDED } from '../contract/fixture.ts'
+import { claimed, NO_RESULT, NOW, submit, SUCCEEDED } from '../contract/fixture.ts'
 import { createJobsAndQueue } from './migrations/001-jobs-and-queue.ts'
 import { openDatabase } from './open-database.ts'
 import { openSqliteStore } from './sqlite-store.ts'
@@ -105,4 +105,30 @@ describe('a database of schema 1', () => {
     assert.equal((await store.jobs.list({}, { limit: 9 })).length, 2)
     await store.close()
   })
+})
+
+it('a database of schema 3 learns which images were published', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'slipway-migration-'))
+  const path = join(folder, 'slipway.db')
+  const published = 'registry.example.org/team/model@sha256:abc'
+  const result = { ...NO_RESULT, imageId: 'i1', published }
+  const before = await openSqliteStore({ path })
+  const id = await submit(before)
+  const lease = await claimed(before)
+  const times = { startedAt: NOW, endedAt: NOW, message: null }
+  const publish = { stage: 'publish', status: 'passed', output: { imageId: 'i1' }, ...times } as const
+  await before.queue.saveStage(lease, publish, NOW)
+  await before.queue.finish(lease, SUCCEEDED, result, NOW)
+  await before.jobs.retry(id, 'validate', NOW)
+  await before.queue.finish(await claimed(before), SUCCEEDED, { ...NO_RESULT, imageId: 'i2' }, NOW)
+  await before.close()
+  const db = new DatabaseSync(path)
+  db.exec(`DROP INDEX jobs_by_published_image; ALTER TABLE jobs DROP COLUMN published_image;
+    PRAGMA user_version = 3`)
+  db.close()
+  const store = await openSqliteStore({ path })
+  assert.deepEqual(await store.images.ofJobs({ limit: 9 }), ['i1', 'i2'])
+  assert.equal((await store.images.jobsWith('i1', 9, 9)).jobs[0]?.published, published)
+  await store.close()
+  await rm(folder, { recursive: true, force: true })
 })

@@ -3,10 +3,16 @@ import { SlipwayError } from '../../errors/slipway-error.ts'
 import { createJobsAndQueue } from './migrations/001-jobs-and-queue.ts'
 import { addPublishing } from './migrations/002-publishing.ts'
 import { addLayers } from './migrations/003-layers.ts'
+import { addPublishedImages } from './migrations/004-published-images.ts'
 import { prepare } from './statement.ts'
 
 /** In order; the n-th leads to `user_version` n. One that was released is never changed. */
-const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [createJobsAndQueue, addPublishing, addLayers]
+const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
+  createJobsAndQueue,
+  addPublishing,
+  addLayers,
+  addPublishedImages,
+]
 
 /** Each step is a transaction of its own, so a process killed between two goes on where it was. */
 export function migrate(db: DatabaseSync, path: string): void {

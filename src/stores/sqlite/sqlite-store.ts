@@ -13,6 +13,7 @@ import type {
 import { prepareCredentials } from './credentials.ts'
 import { prepareAppendEvent, prepareReadEvents } from './events.ts'
 import { prepareImages } from './images.ts'
+import { prepareJobImages } from './job-images.ts'
 import { prepareCancel } from './jobs/cancel-job.ts'
 import { prepareLayers } from './layers.ts'
 import { prepareList } from './jobs/list-jobs.ts'
@@ -172,8 +173,12 @@ function createLogs({ db, listeners, reading, writing }: Access): LogStore {
 
 function createImages({ db, reading, writing }: Access): ImageStore {
   const images = prepareImages(db)
+  const jobImages = prepareJobImages(db)
   return {
     find: reading(images.find),
+    byId: reading(images.byId),
+    ofJobs: reading(jobImages.ofJobs),
+    jobsWith: reading(jobImages.jobsWith),
     save: writing(images.save),
     touch: writing(images.touch),
     forget: writing(images.forget),

@@ -55,8 +55,12 @@ function prepareAttempts(db: DatabaseSync) {
       db,
       `SELECT attempt, stage, status, started_at, ended_at, message, ${output} AS output FROM stages WHERE job_id = ?`,
     )
-  const stages = { whole: prepareStages('output'), bare: prepareStages('NULL') }
-  return (id: string, what: 'whole' | 'bare' = 'whole'): readonly Attempt[] => {
+  const stages = {
+    whole: prepareStages('output'),
+    bare: prepareStages('NULL'),
+    build: prepareStages(`CASE stage WHEN 'build' THEN output END`),
+  }
+  return (id: string, what: keyof typeof stages = 'whole'): readonly Attempt[] => {
     const rows = attempts.all(id)
     const byAttempt = Map.groupBy(rows.length === 0 ? [] : stages[what].all(id), (row) => row.attempt)
     return rows.map((row) => toAttempt(row, byAttempt.get(row.number) ?? []))

@@ -75,8 +75,10 @@ export function prepareEnd(db: DatabaseSync) {
 function prepareSaveResult(db: DatabaseSync) {
   const save = prepare(
     db,
-    `UPDATE jobs SET performance = ?, metrics = ?, image_id = ?, warnings = ?, published = coalesce(?, published)
-     WHERE id = ?`,
+    `UPDATE jobs SET performance = ?1, metrics = ?2, image_id = ?3, warnings = ?4,
+       published = coalesce(?5, published),
+       published_image = CASE WHEN ?5 IS NULL THEN published_image ELSE ?3 END
+     WHERE id = ?6`,
   )
   return (jobId: string, { performance, metrics, imageId, warnings, published }: JobResult): void => {
     save.run(
