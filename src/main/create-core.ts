@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Config } from '../config/schema.ts'
 import { isPolicyCode } from '../dockerfile/codes.ts'
 import { createLinter } from '../dockerfile/lint/create-linter.ts'
+import type { Egress } from '../egress/egress.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { ContextStore } from '../jobs/context/context-store.ts'
 import { createCredentials } from '../jobs/create-credentials.ts'
@@ -32,6 +33,8 @@ export interface CoreParts {
   readonly contexts: ContextStore
   readonly engine: Engine
   readonly registry: Registry
+  /** The proxy that builds are held to; left out: they are not. */
+  readonly egress?: Egress | undefined
   /** Left out: no image is audited. */
   readonly auditor?: Auditor | undefined
   /** Left out: no image is scanned. */
@@ -60,7 +63,7 @@ export function createCore(parts: CoreParts, onRemoved: () => void = () => undef
   const { instanceId, jobs, images, logs } = store
   const stages = createPipeline({
     validate: { jobs, contexts, versions: { slipway: VERSION, node: process.versions.node }, ...reading },
-    build: { engine, jobs, images, contexts, config: config.build, instanceId, now },
+    build: { engine, egress: parts.egress, jobs, images, contexts, config: config.build, instanceId, now },
     scan: {
       engine,
       jobs,
@@ -103,10 +106,11 @@ function createReader({ config, policies, logger }: CoreParts): ReadDockerfile {
     configuration: loadLintConfiguration(config.lint.configuration),
     onRuleError: (rule, err) => logger.error({ rule, err }, 'a rule of the linter failed; the others go on'),
   })
+  const heldToProxy = config.build.network === 'proxy'
   return (bytes, { buildArgs }, facts) => {
     const performanceRequired = facts.performance === 'required'
     const linted = lint(bytes, { buildArgs, performanceRequired, configuration: facts.lintConfiguration })
-    return judgeParsed(linted, { ...facts, buildArgs }, policies.current())
+    return judgeParsed(linted, { ...facts, buildArgs, heldToProxy }, policies.current())
   }
 }
 

@@ -69,6 +69,7 @@ export function testPolicy(
       tenant: question.tenant ?? DEFAULT_TENANT,
       target: question.target ?? null,
       publish: image === undefined ? null : resolvePublish({ image }, config.publish),
+      heldToProxy: config.build.network === 'proxy',
     })
     const judgements = examine(subject, policy.document)
     const denied = judgements.some(({ level, sightings }) => level === 'deny' && sightings.length > 0)

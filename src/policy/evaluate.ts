@@ -42,7 +42,7 @@ export function examine(subject: Subject, policy: PolicyDocument): readonly Judg
       if (!seen.has(key)) seen.set(key, { action, ...sighting })
       if (seen.size === MOST) break
     }
-    const level = rule.level?.(policy) ?? policy.rules[rule.name]
+    const level = rule.level?.(policy, subject) ?? policy.rules[rule.name]
     return { rule: rule.name, code, title, level, sightings: [...seen.values()] }
   })
 }

@@ -20,6 +20,11 @@ export interface SubmissionFacts {
   readonly buildArgs: Readonly<Record<string, string>>
   readonly target: string | null
   readonly publish: PublishSpec | null
+  /**
+   * Builds are held to a proxy. What the engine fetches itself, and RUN steps in a network of their choice, would go past
+   * it: that is denied whatever the policy says. Left out: they are not.
+   */
+  readonly heldToProxy?: boolean
 }
 
 /** `document` is null exactly when a diagnostic is an error, a policy's among them. */

@@ -28,13 +28,26 @@ export interface Sighting {
 
 export interface PolicyRule {
   readonly name: RuleName
-  /** Where other rules have a say in it; else what the policy says of its name. */
-  level?(policy: PolicyDocument): Level
+  /** Where others have a say in it; undefined or left out: what the policy says of its name. */
+  level?(policy: PolicyDocument, facts: SubmissionFacts): Level | undefined
   check(subject: Subject, policy: PolicyDocument): Iterable<Sighting>
 }
 
 /** Of what stands in no line of the Dockerfile. */
 export const NO_PLACE: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }
+
+/** The level of what would go past the proxy that builds are held to: no policy lets it through. */
+export function deniedPastProxy(
+  _policy: PolicyDocument,
+  { heldToProxy }: SubmissionFacts,
+): Level | undefined {
+  return heldToProxy === true ? 'deny' : undefined
+}
+
+/** The end of a message about it. */
+export function pastProxy({ heldToProxy }: SubmissionFacts): string {
+  return heldToProxy === true ? ', past the proxy that builds are held to on this server' : ''
+}
 
 /** A word of the submission in a message: quoted, and not longer than a line. */
 export function quoted(word: string): string {

@@ -1,35 +1,39 @@
 import type { RemoteAdd } from '../../dockerfile/document.ts'
-import { type PolicyRule, type Sighting, type Subject, quoted } from '../rule.ts'
+import { type PolicyRule, type Sighting, type Subject, deniedPastProxy, pastProxy, quoted } from '../rule.ts'
 
 function* sightings(
-  { remoteAdds }: Subject,
+  subject: Subject,
   isMeant: (kinds: RemoteAdd['kinds']) => boolean,
-  message: (source: string) => string,
+  message: (source: string, subject: Subject) => string,
 ): Generator<Sighting> {
-  for (const { source, kinds, range } of remoteAdds) {
-    if (isMeant(kinds)) yield { range, message: message(quoted(source)) }
+  for (const { source, kinds, range } of subject.remoteAdds) {
+    if (isMeant(kinds)) yield { range, message: message(quoted(source), subject) }
   }
 }
 
-const fetched = (source: string): string => `ADD would fetch ${source} from the network of the builder.`
+const fetched = (source: string, subject: Subject): string =>
+  `ADD would fetch ${source} from the network of the builder${pastProxy(subject)}.`
+
+const unknown = (source: string, subject: Subject): string => {
+  const address = subject.heldToProxy === true ? ` and could be an address${pastProxy(subject)}` : ''
+  return `The source ${source} of ADD has a value that is not known here${address}.`
+}
 
 /** What may be read as a repository too is both: one of the two levels alone does not let it through. */
 export const addUrl: PolicyRule = {
   name: 'addUrl',
+  level: deniedPastProxy,
   check: (subject) => sightings(subject, (kinds) => kinds.includes('url'), fetched),
 }
 
 export const addGit: PolicyRule = {
   name: 'addGit',
+  level: deniedPastProxy,
   check: (subject) => sightings(subject, (kinds) => kinds.includes('git'), fetched),
 }
 
 export const addUnknown: PolicyRule = {
   name: 'addUnknown',
-  check: (subject) =>
-    sightings(
-      subject,
-      (kinds) => kinds.includes('unknown'),
-      (source) => `The source ${source} of ADD has a value that is not known here.`,
-    ),
+  level: deniedPastProxy,
+  check: (subject) => sightings(subject, (kinds) => kinds.includes('unknown'), unknown),
 }

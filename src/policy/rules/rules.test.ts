@@ -202,6 +202,33 @@ for (const [name, { policy, rows }] of Object.entries(TABLES)) {
   })
 }
 
+test('what would go past the proxy of builds is denied whatever the policy says, and the message says why', () => {
+  const policy = only([])
+  const text = [
+    'FROM a',
+    'ADD https://e/x /y',
+    'ADD git@e:x /y',
+    'ADD $X /y',
+    'RUN --network=host x',
+    'ONBUILD ADD http://169.254.169.254/latest /y',
+    'ADD x /y',
+    'RUN --network=none x',
+    'RUN x',
+  ].join('\n')
+  assert.deepEqual(judge(text, { policy }).diagnostics, [])
+  const { document, diagnostics } = judge(text, { policy, heldToProxy: true })
+  assert.equal(document, null)
+  const said = diagnostics.map(({ code, severity, range }) => `${code} ${severity} ${range.start.line}`)
+  assert.deepEqual(said, [
+    'SEC1002 error 1',
+    'SEC1004 error 2',
+    'SEC1003 error 3',
+    'SEC1006 error 4',
+    'SEC1002 error 5',
+  ])
+  for (const { message } of diagnostics) assert.match(message, /past the proxy that builds are held to/)
+})
+
 test('a rule that warns lets the Dockerfile through, and one that allows says nothing', () => {
   const text = 'FROM a\nADD https://e/x /y\n'
   const warned = judge(text, { policy: policyWith({ rules: { addUrl: 'warn' } }) })

@@ -2,24 +2,25 @@
 import type { FlagWord } from '../../dockerfile/command-words.ts'
 import type { Command } from '../../dockerfile/command.ts'
 import { flagParts, flagValue } from '../../dockerfile/check-flags.ts'
-import { type PolicyRule, type Sighting, type Subject, quoted } from '../rule.ts'
+import { type PolicyRule, type Sighting, type Subject, deniedPastProxy, pastProxy, quoted } from '../rule.ts'
 
 function* flagsOf(
-  { commands }: Subject,
+  { commands }: Pick<Subject, 'commands'>,
   name: string,
   isMeant: (value: string) => boolean,
+  end = '',
 ): Generator<Sighting> {
   for (const command of commands) {
     if (command.keyword !== 'RUN') continue
     for (const flag of command.flags) {
       const parts = flagParts(flag)
-      if (parts.name === name && isMeant(parts.value ?? '')) yield sighting(command, flag)
+      if (parts.name === name && isMeant(parts.value ?? '')) yield sighting(command, flag, end)
     }
   }
 }
 
-function sighting(command: Command, flag: FlagWord): Sighting {
-  return { range: command.flagRange(flag), message: `RUN asks for ${quoted(flag.text)}.` }
+function sighting(command: Command, flag: FlagWord, end: string): Sighting {
+  return { range: command.flagRange(flag), message: `RUN asks for ${quoted(flag.text)}${end}.` }
 }
 
 export const insecureRun: PolicyRule = {
@@ -29,7 +30,9 @@ export const insecureRun: PolicyRule = {
 
 export const hostNetwork: PolicyRule = {
   name: 'hostNetwork',
-  check: (subject) => flagsOf(subject, 'network', (value) => !/^(?:default|none)$/i.test(value)),
+  level: deniedPastProxy,
+  check: (subject) =>
+    flagsOf(subject, 'network', (value) => !/^(?:default|none)$/i.test(value), pastProxy(subject)),
 }
 
 export const device: PolicyRule = {
