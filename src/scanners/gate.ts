@@ -1,6 +1,6 @@
 /** Whether an image may go on: a pure decision about a report, so that it can be taken again at any time. */
 import { type Finding, SEVERITIES, type ScanReport, type Severity } from './report.ts'
-import type { InstalledPackage } from './inventory.ts'
+import type { AffectedPackage } from './inventory.ts'
 import { describeUpdates } from './gate-updates.ts'
 import { matchesName } from './name-pattern.ts'
 
@@ -90,7 +90,7 @@ export function evaluateGate(
   }
 }
 
-/** From its day or its time on an exception lets nothing pass any more. `now` in epoch milliseconds. */
+/** From its time on, or the end of its day, an exception lets nothing pass any more. `now` in epoch milliseconds. */
 export function isOver({ expires }: GateException, now: number): boolean {
   const time = Date.parse(expires) + (DAY.test(expires) ? DAY_MS : 0)
   return !(now < time)
@@ -121,7 +121,7 @@ function isRelevant({ severity, fixedVersion }: Finding, { failOn, ignoreUnfixed
   return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn)
 }
 
-function isIn({ package: pattern }: GateException, { name, source }: InstalledPackage): boolean {
+function isIn({ package: pattern }: GateException, { name, source }: AffectedPackage): boolean {
   if (pattern === undefined) return true
   return matchesName(pattern, name) || (source !== null && matchesName(pattern, source.name))
 }
