@@ -1,6 +1,5 @@
 /** Whether an image may go on: a pure decision about a report, so that it can be taken again at any time. */
-import { type Finding, SEVERITIES, type ScanReport, type Severity } from './report.ts'
-import type { AffectedPackage } from './inventory.ts'
+import { type AffectedPackage, type Finding, SEVERITIES, type ScanReport, type Severity } from './report.ts'
 import { describeUpdates } from './gate-updates.ts'
 import { matchesName } from './name-pattern.ts'
 
@@ -107,8 +106,8 @@ function judge(
     .filter((exception) => isIn(exception, finding.package))
   const over = about.filter((one) => isOver(one, now))
   const exception = about.find((one) => !over.includes(one)) ?? null
-  const relevant = isRelevant(finding, policy)
-  return { finding, isRelevant: relevant, blocks: relevant && exception === null, exception, over }
+  const isRelevant = matters(finding, policy)
+  return { finding, isRelevant, blocks: isRelevant && exception === null, exception, over }
 }
 
 function verdictOf(blocking: readonly Finding[], isUnavailable: boolean): GateResult['verdict'] {
@@ -116,7 +115,7 @@ function verdictOf(blocking: readonly Finding[], isUnavailable: boolean): GateRe
   return isUnavailable ? 'unavailable' : 'pass'
 }
 
-function isRelevant({ severity, fixedVersion }: Finding, { failOn, ignoreUnfixed }: GatePolicy): boolean {
+function matters({ severity, fixedVersion }: Finding, { failOn, ignoreUnfixed }: GatePolicy): boolean {
   if (ignoreUnfixed && fixedVersion === null) return false
   return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn)
 }
