@@ -18,6 +18,7 @@ interface ScannerSpy extends Scanner {
 /** Says `then` of every image when it is scanned. */
 function scannerSaying(then: ScanReport): ScannerSpy {
   return {
+    name: 'saying',
     now: undefined,
     asked: [],
     scan: async () => ({ inventory: EVERYTHING, report: then, layersRead: 1 }),

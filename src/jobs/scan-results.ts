@@ -1,7 +1,7 @@
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { Inventory } from '../scanners/inventory.ts'
 import type { ScanReport } from '../scanners/report.ts'
-import type { ImageScan, Scanner } from '../scanners/scanner.ts'
+import type { Scanner } from '../scanners/scanner.ts'
 import { type BuildEvidence, type VulnerabilityEvidence, anyEvidence } from './evidence.ts'
 import type { Attempt, Job } from './job.ts'
 
@@ -40,10 +40,12 @@ export async function inventoryOf(
   attempt: Attempt,
 ): Promise<JobInventory> {
   const { imageId, layers } = builtImage(attempt)
-  const scan: ImageScan | undefined = await scanner?.again(layers)
-  if (scan === undefined) throw notScanned(scanner)
+  const inventory = scanner?.inventory
+    ? await scanner.inventory(layers)
+    : (await scanner?.again(layers))?.inventory
+  if (inventory === undefined) throw notScanned(scanner)
   const name = attempt.number === job.attempt ? (job.published ?? job.name) : job.name
-  return { inventory: scan.inventory, imageId, name }
+  return { inventory, imageId, name }
 }
 
 function builtImage(attempt: Attempt): Pick<BuildEvidence, 'imageId' | 'layers'> {

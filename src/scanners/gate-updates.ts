@@ -1,5 +1,4 @@
-import type { InstalledPackage } from './inventory.ts'
-import { type Finding, SEVERITIES } from './report.ts'
+import { type AffectedPackage, type Finding, SEVERITIES } from './report.ts'
 import { orderOfKind } from './osv/versions/order-of-kind.ts'
 
 const MAX_PACKAGES = 10
@@ -43,7 +42,7 @@ function describeLine(findings: readonly Finding[]): readonly string[] {
   return lines.length === 0 ? [] : [`Dockerfile line ${Math.min(...lines) + 1}`]
 }
 
-const sourceOf = (installed: InstalledPackage): { readonly name: string; readonly version: string } =>
+const sourceOf = (installed: AffectedPackage): { readonly name: string; readonly version: string } =>
   installed.source ?? installed
 
 function sourceKey({ ecosystem, package: installed }: Finding): string {

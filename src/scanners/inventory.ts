@@ -7,6 +7,10 @@ export type PackageKind = (typeof PACKAGE_KINDS)[number]
 export const UNSUPPORTED_KINDS = ['rpm', 'jar'] as const
 export type UnsupportedKind = (typeof UNSUPPORTED_KINDS)[number]
 
+/** Kinds that our own reader does not read and another scanner may: they are in findings, never in an inventory. */
+export const FOREIGN_KINDS = ['rpm', 'maven', 'cargo', 'nuget', 'composer', 'generic'] as const
+export type ForeignKind = (typeof FOREIGN_KINDS)[number]
+
 /** One package as a file of a layer says it. */
 export interface FoundPackage {
   readonly kind: PackageKind

@@ -1,5 +1,5 @@
 /** What a scan of an image found, for how much of it there was data, and how old that was. */
-import type { InstalledPackage } from './inventory.ts'
+import type { ForeignKind, InstalledPackage, PackageKind } from './inventory.ts'
 
 export const SEVERITIES = ['unknown', 'none', 'low', 'medium', 'high', 'critical'] as const
 export type Severity = (typeof SEVERITIES)[number]
@@ -23,6 +23,11 @@ export interface EcosystemCoverage {
   readonly note: string | null
 }
 
+/** What a finding is about; `path` and `layer` are empty where the scanner does not say. */
+export interface AffectedPackage extends Omit<InstalledPackage, 'kind'> {
+  readonly kind: PackageKind | ForeignKind
+}
+
 export interface Finding {
   readonly id: string
   readonly aliases: readonly string[]
@@ -31,7 +36,7 @@ export interface Finding {
   /** CVSS base score, 0 to 10; null: none was given. */
   readonly score: number | null
   readonly vector: string | null
-  readonly package: InstalledPackage
+  readonly package: AffectedPackage
   readonly ecosystem: string
   /** The lowest version that mends it; null: there is none yet. */
   readonly fixedVersion: string | null

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { PACKAGE_KINDS } from '../../scanners/inventory.ts'
+import { FOREIGN_KINDS, PACKAGE_KINDS } from '../../scanners/inventory.ts'
 import { COVERAGES, SEVERITIES } from '../../scanners/report.ts'
 import {
   AttemptQuery,
@@ -33,7 +33,7 @@ const EcosystemSchema = Type.Object(
 
 const PackageSchema = Type.Object(
   {
-    kind: choice(PACKAGE_KINDS),
+    kind: choice([...PACKAGE_KINDS, ...FOREIGN_KINDS]),
     name: Type.String(),
     version: Type.String(),
     source: Type.Unsafe<{ readonly name: string; readonly version: string } | null>({

@@ -34,6 +34,7 @@ function report(status: Coverage, findings: readonly Finding[] = [], note: strin
 /** A scanner that says this of every image. */
 function saying(answer: ScanReport | Error): Scanner {
   return {
+    name: 'saying',
     async scan() {
       if (answer instanceof Error) throw answer
       return { inventory: {} as never, report: answer, layersRead: 1 }

@@ -56,7 +56,7 @@ async function scan({ scanner, now }: ScanImageDeps, context: StageContext): Pro
     if (!(error instanceof SlipwayError) || !NO_RESULT.has(error.code)) throw error
     return {
       status: 'error',
-      scanner: { name: 'osv', version: '', generation: null },
+      scanner: { name: scanner.name, version: '', generation: null },
       ecosystems: [],
       findings: [],
       notes: [`the image could not be read: ${error.detail}`],

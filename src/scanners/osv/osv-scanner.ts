@@ -2,7 +2,9 @@ import type { Engine } from '../../engines/engine.ts'
 import type { AdvisoryIndex } from '../advisories.ts'
 import type { Inventory } from '../inventory.ts'
 import type { ImageScan, Scanner } from '../scanner.ts'
+import { recentLayers } from './inventory/recent-layers.ts'
 import { type LayerCache, knownInventory, takeInventory } from './inventory/take-inventory.ts'
+import { prepareAdvisory } from './match/match-advisory.ts'
 import { matchInventory } from './match/match-inventory.ts'
 
 export interface OsvScannerParts {
@@ -26,6 +28,7 @@ export function createOsvScanner(parts: OsvScannerParts): Scanner {
     return { inventory, report, layersRead }
   }
   return {
+    name: 'osv',
     async scan(imageId, signal) {
       const { inventory, read } = await takeInventory(parts, imageId, signal)
       const found = match(inventory, read)
@@ -39,6 +42,20 @@ export function createOsvScanner(parts: OsvScannerParts): Scanner {
     async again(layers) {
       const inventory = await knownInventory(parts.layers, layers)
       return inventory === undefined ? undefined : match(inventory, 0)
+    },
+    advisory(idOrAlias) {
+      const wanted = prepareAdvisory(parts.index, idOrAlias)
+      const layers = recentLayers(parts.layers)
+      return {
+        ids: wanted.ids,
+        facts: wanted.facts,
+        data: wanted.data,
+        async ask(diffIds) {
+          const inventory = await knownInventory(layers, diffIds)
+          if (inventory === undefined) return undefined
+          return wanted.in(inventory, { now: parts.now(), maxDataAgeMs: parts.maxDataAgeMs })
+        },
+      }
     },
   }
 }
