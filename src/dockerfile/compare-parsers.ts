@@ -2,17 +2,12 @@
  * A second opinion: dockerfile-ast must see the same instructions on the same lines as the splitter. Fuzzing found
  * that it alone can be made to hide an instruction from us; where the two agree, nothing was found hidden.
  */
-import { DockerfileParser } from 'dockerfile-ast'
 import type { Escape } from './directives.ts'
 import type { Findings } from './findings.ts'
 import type { PhysicalLine } from './physical-lines.ts'
 import { commandWords } from './command-words.ts'
+import { otherReading } from './other-reading.ts'
 import { type LogicalLine, rangeIn } from './split-instructions.ts'
-
-interface Seen {
-  readonly keyword: string
-  readonly line: number
-}
 
 export function compareParsers(
   lines: readonly PhysicalLine[],
@@ -34,22 +29,4 @@ export function compareParsers(
     rangeIn(place, 0, place.text.length),
     'From here on the instructions are not certain.',
   )
-}
-
-/** Bodies of heredocs are left out, for it takes quadratic time over them; their ends stay and must be found. */
-function otherReading(lines: readonly PhysicalLine[], own: readonly LogicalLine[]): readonly Seen[] {
-  const bodies = new Set<number>()
-  for (const { firstLine, endLine } of own.flatMap((line) => line.heredocs)) {
-    for (let number = firstLine; number < endLine; number++) bodies.add(number)
-  }
-  const kept = lines.filter((line) => !bodies.has(line.number))
-  try {
-    const document = DockerfileParser.parse(kept.map((line) => line.text).join('\n'))
-    return document.getInstructions().map((instruction) => ({
-      keyword: instruction.getKeyword(),
-      line: kept[instruction.getRange().start.line]?.number ?? -1,
-    }))
-  } catch {
-    return []
-  }
 }
