@@ -40,6 +40,35 @@ export function imagesContract(name: string, make: MakeEngine): void {
       assert.equal((await e.engine.inspectImage(e.under.baseImage, e.signal))?.id, base.id)
     })
 
+    example(
+      'the history has the instructions behind those of the base, and says which made a layer',
+      async (e) => {
+        const lines = [
+          `FROM ${e.under.baseImage} AS first`,
+          'ENV WHERE=here',
+          `RUN echo ${uniqueName()} > /first`,
+          'FROM first',
+          'RUN echo $WHERE > /second',
+          'CMD ["cat", "/second"]',
+        ]
+        const { image } = await built(e, lines)
+        const base = await e.engine.inspectImage(e.under.baseImage, e.signal)
+        const told = await e.engine.imageHistory(image.id, e.signal)
+        const before = await e.engine.imageHistory(base?.id ?? '', e.signal)
+        assert.ok(told && before)
+        assert.deepEqual(told.slice(0, before.length), before)
+        const shown = told
+          .slice(before.length)
+          .map(({ createdBy, emptyLayer }) => `${/ENV|echo|CMD/.exec(createdBy)?.[0]} ${emptyLayer}`)
+        assert.deepEqual(shown, ['ENV true', 'echo false', 'echo false', 'CMD true'])
+        assert.equal(told.filter(({ emptyLayer }) => !emptyLayer).length, image.layers.length)
+      },
+    )
+
+    example('a missing image has no history', async (e) => {
+      assert.equal(await e.engine.imageHistory(`sha256:${'0'.repeat(64)}`, e.signal), null)
+    })
+
     example('an image of another instance is neither listed nor removed', async (e) => {
       const stranger = await e.under.stranger?.()
       if (!stranger) return e.t.skip('no engine of another instance')

@@ -7,6 +7,7 @@ import { type Probed, concludeCapabilities } from './capabilities.ts'
 import { type DockerClient, createDockerClient } from './client.ts'
 import { connect } from './connect.ts'
 import { isMissing } from './errors.ts'
+import { imageHistory } from './history.ts'
 import { inspectImage, listImages, removeImage } from './images.ts'
 import { type EngineFacts, readEngineFacts } from './info.ts'
 import { readLayers } from './layers/read-layers.ts'
@@ -83,7 +84,7 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
       return info
     },
     inspectImage: (ref, signal) => inspectImage(client, ref, signal),
-    imageHistory: async () => null,
+    imageHistory: (imageId, signal) => link.use(({ facts }) => imageHistory(client, facts, imageId, signal)),
     removeImage: (id) => removeImage(client, id),
     listImages: () => listImages(client),
     async *readLayers(request, signal) {

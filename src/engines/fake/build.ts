@@ -87,20 +87,20 @@ function baseState(daemon: FakeDaemon, ref: string, bases: BaseImage[]): StageSt
   const image = daemon.base(ref)
   if (!image) return undefined
   bases.push({ ref: `docker.io/library/${ref}`, digest: null, imageId: image.id })
-  const { environment, user, command, entrypoint, exposedPorts, files, layers } = image
-  return { chain: image.id, environment, args: {}, user, command, entrypoint, exposedPorts, files, layers }
+  const { id: chain, environment, user, command, entrypoint, exposedPorts, files, layers, history } = image
+  return { chain, environment, args: {}, user, command, entrypoint, exposedPorts, files, layers, history }
 }
 
 function emptyState(): StageState {
-  const lists = { command: [], entrypoint: [], exposedPorts: [], layers: [] }
+  const lists = { command: [], entrypoint: [], exposedPorts: [], layers: [], history: [] }
   return { chain: 'scratch', files: new FakeFiles(), environment: {}, args: {}, user: '', ...lists }
 }
 
 function keepImage(daemon: FakeDaemon, instance: string, state: StageState): FakeImage {
   const id = digest('image', state.chain, instance)
-  const { environment, user, command, entrypoint, exposedPorts, files, layers } = state
+  const { environment, user, command, entrypoint, exposedPorts, files, layers, history } = state
   const image = daemon.images.get(id) ?? {
-    ...{ id, instance, environment, user, command, entrypoint, exposedPorts, files, layers },
+    ...{ id, instance, environment, user, command, entrypoint, exposedPorts, files, layers, history },
     tags: new Set<string>(),
     bytes: 2_000_000 + layers.length,
     createdAt: new Date().toISOString(),

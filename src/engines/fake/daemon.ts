@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { SlipwayError } from '../../errors/slipway-error.ts'
-import type { ImageInfo, RunOwner } from '../engine.ts'
+import type { HistoryEntry, ImageInfo, RunOwner } from '../engine.ts'
 import { FakeFiles } from './files.ts'
 import { FakeRegistry } from './registry.ts'
 import type { FakeRun } from './run.ts'
@@ -12,6 +12,8 @@ export interface FakeImage {
   readonly instance: string | null
   readonly tags: Set<string>
   readonly layers: readonly string[]
+  /** As of `Engine.imageHistory`. */
+  readonly history: readonly HistoryEntry[]
   readonly bytes: number
   readonly files: FakeFiles
   readonly environment: Readonly<Record<string, string>>
@@ -98,6 +100,10 @@ export class FakeDaemon {
       instance: null,
       tags: new Set([name]),
       layers: [layer],
+      history: [
+        { createdBy: `ADD ${name} / # fake`, emptyLayer: false },
+        { createdBy: 'CMD ["sh"]', emptyLayer: true },
+      ],
       bytes: 2_000_000,
       files: new FakeFiles(),
       environment: {},

@@ -55,7 +55,11 @@ export function createFakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       daemon.enter('build')
       return buildFake(daemon, instanceId, request, observe, signal)
     },
-    imageHistory: async () => null,
+    async imageHistory(imageId, signal) {
+      daemon.enter('imageHistory')
+      signal.throwIfAborted()
+      return daemon.images.get(imageId)?.history ?? null
+    },
     async inspectImage(ref, signal) {
       daemon.enter('inspectImage')
       signal.throwIfAborted()

@@ -5,6 +5,7 @@ export type FakeOperation =
   | 'info'
   | 'build'
   | 'inspectImage'
+  | 'imageHistory'
   | 'removeImage'
   | 'listImages'
   | 'pushImage'

@@ -1,4 +1,4 @@
-import type { BuildObserver, BuildOutcome, BuildRequest, BuildStep } from '../engine.ts'
+import type { BuildObserver, BuildOutcome, BuildRequest, BuildStep, HistoryEntry } from '../engine.ts'
 import { digest, type FakeDaemon } from './daemon.ts'
 import {
   argument,
@@ -25,6 +25,7 @@ export interface StageState {
   readonly exposedPorts: readonly number[]
   readonly files: FakeFiles
   readonly layers: readonly string[]
+  readonly history: readonly HistoryEntry[]
 }
 
 interface StageWork {
@@ -66,11 +67,12 @@ export async function buildStage(work: StageWork): Promise<StageState | Failed> 
 
 function configure(state: StageState, { keyword, text }: FakeInstruction, request: BuildRequest): StageState {
   const chain = digest(state.chain, keyword, text)
-  const base = { ...state, chain }
+  const history = [...state.history, { createdBy: `${keyword} ${text}`, emptyLayer: true }]
+  const base = { ...state, chain, history }
   switch (keyword) {
     case 'ARG': {
       const args = argument(text, request.buildArgs)
-      return { ...state, chain: digest(chain, JSON.stringify(args)), args: { ...state.args, ...args } }
+      return { ...base, chain: digest(chain, JSON.stringify(args)), args: { ...state.args, ...args } }
     }
     case 'ENV':
       return { ...base, environment: { ...state.environment, ...variables(text) } }
@@ -109,7 +111,8 @@ async function runStep(
   const content = source.map(([path, bytes]) => `${path} ${digest(bytes.toString('base64'))}`)
   const chain = digest(state.chain, instruction.keyword, instruction.text, ...content)
   const layer = digest('layer', chain)
-  const next = { ...state, chain, layers: [...state.layers, layer] }
+  const history = [...state.history, { createdBy: createdBy(instruction), emptyLayer: false }]
+  const next = { ...state, chain, layers: [...state.layers, layer], history }
   const known = daemon.cache.get(chain)
   if (known) {
     report(work, name, chain, { cached: true })
@@ -126,6 +129,12 @@ async function runStep(
   daemon.cache.set(chain, files)
   daemon.layers.set(layer, { before: state.files, after: files })
   return { ...next, files }
+}
+
+/** As BuildKit writes it. */
+function createdBy({ keyword, text }: FakeInstruction): string {
+  const what = keyword === 'RUN' ? programOf(text).join(' ') : text
+  return `${keyword} ${what}${keyword === 'WORKDIR' ? '' : ' # buildkit'}`
 }
 
 async function runCommand(
