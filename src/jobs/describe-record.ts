@@ -24,6 +24,7 @@ export function describeRecord(job: Job, attempt: Attempt): JobRecord {
     },
     policy: validate?.policy ?? null,
     image: describeImage(attempt),
+    reached: anyEvidence(attempt, 'build')?.reached ?? null,
     sandbox: run?.sandbox ?? null,
     run: describeRun(attempt),
     vulnerabilities: describeVulnerabilities(attempt),

@@ -1,4 +1,5 @@
 /** The evidence of one attempt, for `GET /jobs/{id}/record`. */
+import type { HostUse } from '../egress/egress.ts'
 import type { DataRefusal, RunUsage, SandboxFacts, ServiceHealth } from '../engines/engine.ts'
 import type { PolicyIdentity } from '../policy/policy.ts'
 import type { Coverage, ScanReport } from '../scanners/report.ts'
@@ -32,6 +33,11 @@ export interface JobRecord {
     readonly key: string | null
     readonly reused: boolean
   } | null
+  /**
+   * What the build reached through the proxy, and what it was refused; of an image that was reused: when it was built.
+   * Null: it was not held to one, or did not come to an end.
+   */
+  readonly reached: readonly HostUse[] | null
   readonly sandbox: SandboxFacts | null
   readonly run: {
     readonly exitCode: number | null

@@ -70,6 +70,17 @@ export interface RecordBody {
     }[]
     readonly reused: boolean
   } | null
+  readonly reached:
+    | readonly {
+        readonly host: string
+        readonly port: number
+        readonly verdict: string
+        readonly why: string | null
+        readonly requests: number
+        readonly bytesSent: number
+        readonly bytesReceived: number
+      }[]
+    | null
   readonly sandbox: {
     readonly runtime: string
     readonly network: string
@@ -141,7 +152,11 @@ export interface StreamEvent {
 export interface HealthBody {
   readonly status: string
   readonly components: {
-    readonly engine: { readonly status: string; readonly detail?: string }
+    readonly engine: {
+      readonly status: string
+      readonly detail?: string
+      readonly notes?: readonly string[]
+    }
     readonly worker: { readonly busy: number }
   }
 }

@@ -118,6 +118,7 @@ export function recordOf(job: Job, attempt: number): JobRecord {
     },
     policy: { name: 'default', sha256: '0'.repeat(64) },
     image: null,
+    reached: null,
     sandbox: null,
     run: null,
     vulnerabilities: null,

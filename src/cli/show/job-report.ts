@@ -3,6 +3,7 @@ import type { JobRecord, JobView } from '../../client/api-types.generated.ts'
 import { neutralise } from './neutralise.ts'
 import { hardeningFacts, healthFacts, publishingFacts } from './publishing-facts.ts'
 import { formatAge, formatBytes, formatDuration, timeOf } from './quantity.ts'
+import { reachedFacts } from './reached-hosts.ts'
 import { type Paint, statusTone } from './style.ts'
 import { exitCodeOf, sandboxRuntime, usageFacts } from './usage.ts'
 
@@ -69,7 +70,7 @@ function results(job: JobView, record: JobRecord | undefined): [string, string][
   const runtime = sandboxRuntime(record)
   if (runtime !== undefined) facts.push(['sandbox', runtime])
   if (job.imageId !== null) facts.push(['image', `${job.imageId}${imageSize(record)}`])
-  facts.push(...publishingFacts(job, record))
+  facts.push(...reachedFacts(record), ...publishingFacts(job, record))
   return facts
 }
 

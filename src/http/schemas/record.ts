@@ -47,6 +47,19 @@ const ImageSchema = Type.Object(
   { title: 'RecordedImage' },
 )
 
+const HostUseSchema = Type.Object(
+  {
+    host: Type.String({ description: 'As the build named it.' }),
+    port: Type.Integer(),
+    verdict: choice(['allowed', 'refused']),
+    why: nullableText({ description: 'Why it was refused, in words.' }),
+    requests: Type.Integer({ description: 'Requests and tunnels.' }),
+    bytesSent: Type.Integer({ description: 'From the build.' }),
+    bytesReceived: Type.Integer({ description: 'To the build.' }),
+  },
+  { title: 'HostUse' },
+)
+
 const HealthSchema = Type.Object(
   {
     port: Type.Integer(),
@@ -173,6 +186,10 @@ export const JobRecordSchema = Type.Object(
     }),
     policy: orNull(PolicySchema, 'The policy that judged the Dockerfile; null: not judged yet.'),
     image: orNull(ImageSchema, 'Null: none was built.'),
+    reached: orNull(
+      Type.Array(HostUseSchema),
+      'What the build reached through the proxy, and what it was refused; null: it was not held to one.',
+    ),
     sandbox: anything({ description: 'The sandbox and limits that were in force; null when nothing ran.' }),
     run: orNull(RunSchema, 'Null: nothing ran.'),
     vulnerabilities: orNull(VulnerabilitiesSchema, 'Of the day. Null: no scanner looked at the image.'),
