@@ -15,26 +15,27 @@ export interface HealthDeps {
   readonly policies: Policies
   /** Undefined: nothing is scanned. */
   readonly advisories: Pick<Advisories, 'note'> | undefined
-  readonly config: Pick<Config, 'sandbox' | 'worker'>
+  readonly config: Pick<Config, 'build' | 'sandbox' | 'worker'>
 }
 
 /** What `/health` tells: the service accepts jobs as long as the store works; without an engine they wait. */
 export async function reportHealth(deps: HealthDeps): Promise<HealthReport> {
   const [store, engine, jobs] = await Promise.all([
     checkStore(deps.store),
-    checkEngine(deps.engine, deps.config.sandbox.runtime),
+    checkEngine(deps.engine, deps.config),
     deps.store.jobs.counts().catch(() => ({})),
   ])
   const { worker } = deps
+  const isDegraded = engine.report.status === 'down' || !engine.builds
   const { name, sha256 } = deps.policies.current()
   const trouble = deps.policies.trouble()
   return {
-    status: store.status === 'down' ? 'down' : engine.status === 'down' ? 'degraded' : 'ok',
+    status: store.status === 'down' ? 'down' : isDegraded ? 'degraded' : 'ok',
     version: VERSION,
     uptimeSeconds: Math.floor(process.uptime()),
     components: {
       store,
-      engine,
+      engine: engine.report,
       worker: {
         status: worker === undefined ? 'stopped' : 'ok',
         slots: deps.config.worker.slots,
@@ -71,21 +72,27 @@ async function checkStore(store: Store): Promise<HealthReport['components']['sto
   }
 }
 
-async function checkEngine(engine: Engine, runtime: string): Promise<HealthReport['components']['engine']> {
+interface EngineHealth {
+  readonly report: HealthReport['components']['engine']
+  /** False when it answers, and yet no job can be built on it as configured. */
+  readonly builds: boolean
+}
+
+async function checkEngine(engine: Engine, { sandbox, build }: HealthDeps['config']): Promise<EngineHealth> {
   try {
     const { name, address, capabilities } = await engine.info()
     const auto = capabilities.runtimes.includes('runsc') ? 'runsc' : 'runc'
-    return {
-      status: 'ok',
-      name,
-      address,
-      runtime: runtime === 'auto' ? auto : runtime,
-      notes: capabilities.notes,
-    }
+    const runtime = sandbox.runtime === 'auto' ? auto : sandbox.runtime
+    const builds = build.network !== 'proxy' || capabilities.buildGateway !== null
+    const notes = builds ? capabilities.notes : [NO_PROXY, ...capabilities.notes]
+    return { report: { status: 'ok', name, address, runtime, notes }, builds }
   } catch (error) {
-    return { status: 'down', detail: explain(error) }
+    return { report: { status: 'down', detail: explain(error) }, builds: true }
   }
 }
+
+const NO_PROXY =
+  'build.network is proxy, and this engine cannot hold builds to one: no job can be built. `slipway doctor` tells what is missing.'
 
 function explain(error: unknown): string {
   if (error instanceof SlipwayError) return `${error.detail}. ${error.action}`
