@@ -33,6 +33,11 @@ export interface AffectedPackage {
   readonly urgency: string | null
 }
 
+/** A record with the names of all packages that it is about. */
+export interface NamedRecord extends Omit<Advisory, 'affected'> {
+  readonly packages: readonly Pick<AffectedPackage, 'ecosystem' | 'name' | 'urgency'>[]
+}
+
 export type AdvisoryEvent =
   | { readonly introduced: string }
   | { readonly fixed: string }
@@ -53,8 +58,10 @@ export interface EcosystemState {
 export interface AdvisoryIndex {
   /** Withdrawn records are not among them. Empty: none, or no data; `states` tells which. */
   find(ecosystem: string, name: string): readonly Advisory[]
-  /** By alias or id, for `GET /findings?advisory=`. */
+  /** Ids of records with this id, or that name it as an alias or as what they are about; in any case of letters. */
   names(idOrAlias: string): readonly string[]
+  /** The records of these names. One that is in the data of two ecosystems comes twice. */
+  named(idOrAlias: string): readonly NamedRecord[]
   states(): readonly EcosystemState[]
   /** Changes with every import; what was matched under another one may be out of date. */
   readonly generation: number

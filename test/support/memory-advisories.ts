@@ -66,7 +66,13 @@ export function memoryIndex(
   return {
     find: (ecosystem, name) => byPackage.get(key(ecosystem, name)) ?? [],
     names: (name) =>
-      advisories.filter(({ id, aliases }) => [id, ...aliases].includes(name)).map(({ id }) => id),
+      advisories
+        .filter(({ id, aliases, upstream }) => [id, ...aliases, ...upstream].includes(name))
+        .map(({ id }) => id),
+    named: (name) =>
+      advisories
+        .filter(({ id, aliases, upstream }) => [id, ...aliases, ...upstream].includes(name))
+        .map(({ affected, ...record }) => ({ ...record, packages: [affected] })),
     states: () =>
       [...new Set([...bases, ...ecosystems])].map((ecosystem) => ({
         ecosystem,

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Advisory, AdvisoryIndex, EcosystemState } from '../../advisories.ts'
+import type { Advisory, AdvisoryIndex, EcosystemState, NamedRecord } from '../../advisories.ts'
 import { packageKey } from './ecosystem-name.ts'
 import { PACKAGES_PER_RECORD, openForReading, prepare, toIndexError } from './index-database.ts'
 import type { PackageFacts, RecordFacts } from './to-advisory.ts'
@@ -45,6 +45,7 @@ export function openAdvisoryIndex(path: string): OpenedIndex {
       return use((sql) => find(sql, ecosystem, key), [])
     },
     names: (idOrAlias) => use((sql) => sql.names.all(idOrAlias).map(({ name }) => name), []),
+    named: (idOrAlias) => use((sql) => named(sql, idOrAlias), []),
     states: () => use((sql) => sql.states.all().map(toState), []),
     syncStates: () =>
       use(
@@ -62,18 +63,44 @@ export function openAdvisoryIndex(path: string): OpenedIndex {
   }
 }
 
-function find(sql: Statements, ecosystem: string, name: string): Advisory[] {
-  // One snapshot for the records and their versions: an import may commit in between.
-  sql.db.exec('BEGIN')
+/** Reads one snapshot: an import may commit between two statements. */
+function atOnce<Result>({ db }: Statements, read: () => Result): Result {
+  db.exec('BEGIN')
   try {
+    return read()
+  } finally {
+    db.exec('COMMIT')
+  }
+}
+
+function find(sql: Statements, ecosystem: string, name: string): Advisory[] {
+  return atOnce(sql, () => {
     const rows = sql.find.all(ecosystem, name)
     const ids = new Set(rows.map(({ versions }) => versions).filter((id) => id !== null))
     // A package's records share their lists of versions: each is read and parsed once.
     const lists = new Map([...ids].map((id) => [id, parseList(sql.versions.get(id)?.list)]))
     return toAdvisories(rows, lists, ecosystem, name)
-  } finally {
-    sql.db.exec('COMMIT')
-  }
+  })
+}
+
+function named(sql: Statements, idOrAlias: string): NamedRecord[] {
+  return atOnce(sql, () =>
+    sql.named.all(idOrAlias).map((row): NamedRecord => {
+      const facts = JSON.parse(row.facts) as RecordFacts
+      const packages = sql.packages.all(row.number).map(({ ecosystem, name, facts: json }) => {
+        const { urgency, severities = [] } = JSON.parse(json) as PackageFacts
+        return { ecosystem, name, urgency, severities }
+      })
+      const severities = [...facts.severities, ...packages.flatMap((one) => one.severities)]
+      return {
+        id: row.name,
+        ...facts,
+        modified: row.modified,
+        severities,
+        packages: packages.map(({ ecosystem, name, urgency }) => ({ ecosystem, name, urgency })),
+      }
+    }),
+  )
 }
 
 function parseList(json: string | undefined): readonly string[] {
@@ -100,6 +127,19 @@ function toAdvisories(
       affected: { ecosystem, name, versions: lists.get(row.versions ?? 0) ?? [], ranges, urgency },
     }
   })
+}
+
+interface NamedRow {
+  readonly number: number
+  readonly name: string
+  readonly modified: string
+  readonly facts: string
+}
+
+interface PackageRow {
+  readonly ecosystem: string
+  readonly name: string
+  readonly facts: string
 }
 
 interface StateRow {
@@ -136,6 +176,16 @@ function statements(db: DatabaseSync) {
     names: prepare<{ readonly name: string }>(
       db,
       'SELECT DISTINCT r.name FROM names n JOIN records r ON r.id = n.record WHERE n.name = ? ORDER BY r.name',
+    ),
+    named: prepare<NamedRow>(
+      db,
+      `SELECT r.id AS number, r.name, r.modified, r.facts FROM names n JOIN records r ON r.id = n.record
+       WHERE n.name = ? ORDER BY r.name, r.id`,
+    ),
+    packages: prepare<PackageRow>(
+      db,
+      `SELECT ecosystem, name, facts FROM affected
+       WHERE id >= ?1 * ${PACKAGES_PER_RECORD} AND id < (?1 + 1) * ${PACKAGES_PER_RECORD} ORDER BY id`,
     ),
     states: prepare<StateRow>(db, 'SELECT * FROM states ORDER BY ecosystem'),
     modified: prepare<{ readonly modified_at: number }>(

@@ -59,7 +59,8 @@ export function coverEcosystem(
   return of('scanned', null)
 }
 
-function dataTime({ updatedAt, newest }: EcosystemState): number {
+/** Epoch milliseconds of the data of an ecosystem. */
+export function dataTime({ updatedAt, newest }: EcosystemState): number {
   return updatedAt - newest > LONGEST_SILENCE_MS ? newest : updatedAt
 }
 

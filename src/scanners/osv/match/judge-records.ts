@@ -51,7 +51,11 @@ export function newest(versions: readonly (string | null | undefined)[], order: 
 }
 
 /** Its id, and everything that it says it is about. */
-export function namesOf({ id, aliases, upstream }: Advisory): readonly string[] {
+export function namesOf({
+  id,
+  aliases,
+  upstream,
+}: Pick<Advisory, 'id' | 'aliases' | 'upstream'>): readonly string[] {
   return [id, ...aliases, ...upstream]
 }
 

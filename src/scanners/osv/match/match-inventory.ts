@@ -16,7 +16,10 @@ export interface MatchOptions extends Freshness {
   readonly lineOf?: (layer: string) => number | null
 }
 
-interface PackageMatch {
+/** By ecosystem, name and version of what was matched. */
+export type KnownMatches = Map<string, PackageMatch>
+
+export interface PackageMatch {
   readonly weaknesses: readonly Weakness[]
   readonly isKnown: boolean
   readonly isUndecided: boolean
@@ -62,7 +65,8 @@ export function matchInventory(
   }
 }
 
-function ecosystemsIn({ packages, operatingSystem }: Inventory) {
+/** The packages of an inventory by the ecosystems that have their advisories. */
+export function ecosystemsIn({ packages, operatingSystem }: Inventory) {
   const byKind = Map.groupBy(packages, ({ kind }) => kind)
   return PACKAGE_KINDS.flatMap((kind) => {
     const some = byKind.get(kind)
@@ -70,14 +74,18 @@ function ecosystemsIn({ packages, operatingSystem }: Inventory) {
   })
 }
 
-/** Packages of one source and version are matched once. */
-function matchPackages(packages: readonly InstalledPackage[], ecosystem: Ecosystem, index: AdvisoryIndex) {
-  const bySource = new Map<string, PackageMatch>()
+/** Packages of one source and version are matched once; those in `known` are not matched again. */
+export function matchPackages(
+  packages: readonly InstalledPackage[],
+  ecosystem: Ecosystem,
+  index: Pick<AdvisoryIndex, 'find'>,
+  known: KnownMatches = new Map(),
+) {
   return packages.map((installed) => {
     const { name, version } = installed.source ?? installed
-    const key = `${name}\n${version}`
-    const match = bySource.get(key) ?? matchVersion(name, version, ecosystem, index)
-    bySource.set(key, match)
+    const key = `${ecosystem.name}\n${name}\n${version}`
+    const match = known.get(key) ?? matchVersion(name, version, ecosystem, index)
+    known.set(key, match)
     return { installed, match }
   })
 }
@@ -86,7 +94,7 @@ function matchVersion(
   name: string,
   version: string,
   ecosystem: Ecosystem,
-  index: AdvisoryIndex,
+  index: Pick<AdvisoryIndex, 'find'>,
 ): PackageMatch {
   const advisories = ecosystem.lookup.flatMap((lookup): readonly Advisory[] => index.find(lookup, name))
   const order = orderOfKind(ecosystem.kind)
@@ -107,7 +115,7 @@ function count(ecosystem: Ecosystem, found: readonly { readonly match: PackageMa
   }
 }
 
-function toFinding(
+export function toFinding(
   { facts }: Weakness,
   installed: InstalledPackage,
   ecosystem: Ecosystem,
@@ -122,7 +130,7 @@ function toFinding(
 }
 
 /** Most severe first, then by package, so that equal input gives an equal report. */
-function compareFindings(a: Finding, b: Finding): number {
+export function compareFindings(a: Finding, b: Finding): number {
   return (
     SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
     (b.score ?? 0) - (a.score ?? 0) ||
