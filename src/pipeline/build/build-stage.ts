@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema.ts'
 import type { Egress, HostUse } from '../../egress/egress.ts'
-import type { BuildOutcome, BuildStep, Engine, ImageInfo } from '../../engines/engine.ts'
+import type { BuildOutcome, BuildStep, Engine } from '../../engines/engine.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import type { ContextStore } from '../../jobs/context/context-store.ts'
 import type { BuildEvidence, BuildFailure } from '../../jobs/evidence.ts'
@@ -9,6 +9,7 @@ import type { ImageStore, JobStore } from '../../stores/store.ts'
 import { engineFacts } from '../engine-facts.ts'
 import type { Stage, StageContext, StageOutcome } from '../stage.ts'
 import { buildKey } from './build-key.ts'
+import { findLayerLines } from './find-layer-lines.ts'
 import { networkKey } from './network-key.ts'
 import { buildInNetwork } from './open-network.ts'
 
@@ -110,31 +111,32 @@ async function build(
   )
   const ordered = [...steps.values()]
   if (outcome.kind === 'failed') return rejection(outcome, ordered, reached, context)
-  return passed(deps, outcome.image, outcome.bases, key, ordered, reached)
+  return passed(deps, context, outcome, {
+    key,
+    steps: ordered,
+    ...(reached === undefined ? {} : { reached }),
+  })
 }
 
 async function passed(
   deps: BuildDeps,
-  image: ImageInfo,
-  bases: BuildEvidence['bases'],
-  key: string | null,
-  steps: readonly BuildStep[],
-  reached: readonly HostUse[] | undefined,
+  context: StageContext,
+  { image, bases }: Extract<BuildOutcome, { kind: 'built' }>,
+  facts: Pick<BuildEvidence, 'key' | 'steps' | 'reached'>,
 ): Promise<StageOutcome<BuildEvidence>> {
   const evidence: BuildEvidence = {
     imageId: image.id,
     imageBytes: image.bytes,
     layers: image.layers,
+    ...(await findLayerLines(deps.engine, context, image, await readDockerfile(deps, context))),
     bases,
-    key,
     reused: false,
-    steps,
-    ...(reached === undefined ? {} : { reached }),
+    ...facts,
     engine: await engineFacts(deps.engine),
   }
   // Images without a key are kept under their own id, so that retention knows them.
   await deps.images.save({
-    key: key ?? image.id,
+    key: facts.key ?? image.id,
     imageId: image.id,
     bytes: image.bytes,
     lastUsedAt: deps.now(),
