@@ -80,6 +80,13 @@ describe('importing advisories', () => {
       assert.deepEqual(index.names('cve-2024-3'), ['DEBIAN-CVE-2024-3'])
       assert.deepEqual(index.names('DEBIAN-CVE-2024-3'), ['DEBIAN-CVE-2024-3'])
       assert.deepEqual(index.names('CVE-1999-1'), [])
+      const [record] = index.named('cve-2024-3')
+      assert.deepEqual(
+        record?.packages.map(({ ecosystem, name, urgency }) => [ecosystem, name, urgency]),
+        ['Debian:11', 'Debian:12', 'Debian:13'].map((release) => [release, 'package-3', 'not yet assigned']),
+      )
+      assert.deepEqual([record?.id, record?.upstream], ['DEBIAN-CVE-2024-3', ['CVE-2024-3']])
+      assert.deepEqual(index.named('CVE-1999-1'), [])
     })
 
     test("replaces the ecosystem's records and no others, and changes the generation", async () => {
