@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../../src/config/schema.ts'
 import { loadConfig } from '../../src/config/load.ts'
+import type { Egress } from '../../src/egress/egress.ts'
 import { FakeDaemon } from '../../src/engines/fake/daemon.ts'
 import { type FakeEngine, createFakeEngine } from '../../src/engines/fake/fake-engine.ts'
 import type { ContextStore } from '../../src/jobs/context/context-store.ts'
@@ -48,6 +49,7 @@ export async function openCore(
   flags: readonly string[] = [],
   registry: Registry = createOciRegistry(),
   scanner?: Scanner,
+  egress?: Egress,
 ): Promise<Core> {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-core-'))
   const { config } = loadConfig(['--worker-backoff-seconds', '0.01', ...flags], {})
@@ -60,7 +62,8 @@ export async function openCore(
   })
   const sealer = createSealer(randomBytes(32))
   const policies = openPolicies(config.policy, logger)
-  const core = createCore({ config, store, contexts, engine, registry, scanner, policies, sealer, logger })
+  const adapters = { engine, egress, registry, scanner }
+  const core = createCore({ config, store, contexts, ...adapters, policies, sealer, logger })
   const { jobs, gate } = core
   const workers: Worker[] = []
   const work = async (slots = 2): Promise<Worker> => {
