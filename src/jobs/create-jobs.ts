@@ -1,6 +1,7 @@
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { Scanner } from '../scanners/scanner.ts'
 import type { Store } from '../stores/store.ts'
+import { advisoryFindings } from './advisory-findings.ts'
 import { checkDescription } from './check-description.ts'
 import type { ContextStore } from './context/context-store.ts'
 import { describeRecord } from './describe-record.ts'
@@ -66,6 +67,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       deps.onRemoved()
     },
     ...createReads(store),
+    advisory: (request) => advisoryFindings({ store, scanner: deps.scanner, now }, request),
     ...createScanReads(store, deps.scanner),
   }
 }

@@ -1,6 +1,7 @@
 /** The use cases as one interface: what HTTP, the older dialects and later front doors may call. Wired in `main/`. */
 import type { Readable } from 'node:stream'
 import type { Diagnostic } from '../dockerfile/diagnostic.ts'
+import type { AdvisoryFindings, AdvisoryRequest } from './advisory-findings.ts'
 import type { StoredContext } from './context/context-store.ts'
 import type { Attempt, Job, JobEvent, JobStatus, Limits, LogLine, StageName } from './job.ts'
 import type { JobRecord } from './job-record.ts'
@@ -8,7 +9,7 @@ import type { LintRequest } from './lint-submission.ts'
 import type { CurrentFindings, JobInventory } from './scan-results.ts'
 import type { Origin } from '../stores/store.ts'
 
-export type { CurrentFindings, JobInventory, Origin }
+export type { AdvisoryFindings, AdvisoryRequest, CurrentFindings, JobInventory, Origin }
 
 /** What a front door hands over; everything but the Dockerfile has a default. */
 export interface Submission {
@@ -138,6 +139,8 @@ export interface Jobs {
   record(id: string, attempt?: number): Promise<JobRecord>
   /** Known weaknesses of the image, as of now where that can be told. `not_found`: not built, or not scanned. */
   findings(id: string, attempt?: number): Promise<CurrentFindings>
+  /** Which images have an advisory, page by page. `not_found`: this server cannot be asked that. */
+  advisory(request: AdvisoryRequest): Promise<AdvisoryFindings>
   /** What is installed in the image, for a bill of materials. `not_found`: not built, or not scanned. */
   inventory(id: string, attempt?: number): Promise<JobInventory>
   /** Events after `afterSeq` in batches, then live ones; ends after the `ended` event of the job's latest attempt, or with `signal`. */

@@ -11,6 +11,8 @@ import type { StoredContext } from '../../src/jobs/context/context-store.ts'
 import { type Job, type JobEvent, type LogLine, type StageName, isEnded } from '../../src/jobs/job.ts'
 import type { JobRecord } from '../../src/jobs/job-record.ts'
 import type {
+  AdvisoryFindings,
+  AdvisoryRequest,
   CurrentFindings,
   JobInventory,
   JobView,
@@ -46,6 +48,9 @@ export class MemoryJobs implements Jobs {
   /** What is found in the images of all jobs; undefined: they were not scanned. */
   scanned: CurrentFindings | undefined
   installed: Inventory | undefined
+  /** What `advisory` was asked, and what it answers; undefined: there is no scanner. */
+  readonly advisories: AdvisoryRequest[] = []
+  affected: AdvisoryFindings | undefined
   /** Set to make `receiveContext` refuse what is larger. */
   maxContextBytes = Number.POSITIVE_INFINITY
   readonly #entries = new Map<string, Entry>()
@@ -204,6 +209,12 @@ export class MemoryJobs implements Jobs {
   async findings(id: string, _attempt?: number): Promise<CurrentFindings> {
     this.#find(id)
     return this.scanned ?? notScanned()
+  }
+
+  async advisory(request: AdvisoryRequest): Promise<AdvisoryFindings> {
+    this.#throwPlanned()
+    this.advisories.push(request)
+    return this.affected ?? notScanned()
   }
 
   async inventory(id: string, _attempt?: number): Promise<JobInventory> {
