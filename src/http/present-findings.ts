@@ -1,22 +1,35 @@
-import type { CurrentFindings } from '../jobs/jobs.ts'
-import type { Finding } from '../scanners/report.ts'
+import type { CurrentFindings, GateOfNow, JudgedFinding } from '../jobs/jobs.ts'
 import type { FindingsView } from './schemas/findings.ts'
 
 /** Findings as the API shows them. */
-export function presentFindings({ report, current }: CurrentFindings): FindingsView {
-  const { status, scanner, ecosystems, findings, notes, at } = report
+export function presentFindings({ report, current, gate }: CurrentFindings): FindingsView {
+  const { status, scanner, ecosystems, notes, at } = report
   return {
     current,
     status,
+    gate: presentGate(gate),
     scanner,
     ecosystems: ecosystems.map(({ dataAt, ...ecosystem }) => ({ ...ecosystem, dataAt: time(dataAt) })),
-    findings: findings.map(presentFinding),
+    findings: gate.judged.map(presentFinding),
     notes: [...notes],
     at: new Date(at).toISOString(),
   }
 }
 
-function presentFinding(finding: Finding): FindingsView['findings'][number] {
+function presentGate({ verdict, message, warnings, blocking, used, expired, rules, recorded }: GateOfNow) {
+  return {
+    verdict,
+    message,
+    warnings: [...warnings],
+    blocking: blocking.length,
+    ...rules,
+    used: [...used],
+    expired: [...expired],
+    recorded: recorded && { verdict: recorded.verdict, at: new Date(recorded.at).toISOString() },
+  }
+}
+
+function presentFinding({ finding, blocks, exception }: JudgedFinding): FindingsView['findings'][number] {
   const { id, aliases, summary, severity, score, vector, ecosystem, fixedVersion, line } = finding
   const { kind, name, version, source, path, layer } = finding.package
   return {
@@ -30,6 +43,8 @@ function presentFinding(finding: Finding): FindingsView['findings'][number] {
     ecosystem,
     fixedVersion,
     line,
+    blocks,
+    exception,
   }
 }
 

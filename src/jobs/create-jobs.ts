@@ -1,4 +1,5 @@
 import { SlipwayError } from '../errors/slipway-error.ts'
+import type { GatePolicy } from '../scanners/gate.ts'
 import type { Scanner } from '../scanners/scanner.ts'
 import type { Store } from '../stores/store.ts'
 import { advisoryFindings } from './advisory-findings.ts'
@@ -20,6 +21,8 @@ export interface JobsDeps extends SubmitDeps {
   readonly contexts: ContextStore
   /** Left out: there are no findings but those that are kept with attempts. */
   readonly scanner?: Scanner | undefined
+  /** The gate as it is now; findings are judged by it anew. */
+  readonly gate: () => GatePolicy
   /** Deletes from its registry what the job has published. */
   readonly unpublish: (job: Job) => Promise<void>
   /** Told after a removal, so that the image need not wait for the next collection. */
@@ -68,7 +71,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     },
     ...createReads(store),
     advisory: (request) => advisoryFindings({ store, scanner: deps.scanner, now }, request),
-    ...createScanReads(store, deps.scanner),
+    ...createScanReads(deps),
   }
 }
 
@@ -103,7 +106,7 @@ function createReads(store: Store): Pick<Jobs, Read> {
   }
 }
 
-function createScanReads(store: Store, scanner: Scanner | undefined): Pick<Jobs, 'findings' | 'inventory'> {
+function createScanReads({ store, scanner, gate, now }: JobsDeps): Pick<Jobs, 'findings' | 'inventory'> {
   const find = async (id: string, number?: number) => {
     const job = await require(store, id)
     return { job, attempt: pick(await store.jobs.attempts(id), number ?? job.attempt) }
@@ -111,7 +114,7 @@ function createScanReads(store: Store, scanner: Scanner | undefined): Pick<Jobs,
   return {
     async findings(id, number) {
       const { attempt } = await find(id, number)
-      return findingsOf(scanner, attempt)
+      return findingsOf(scanner, attempt, { policy: gate, now })
     },
     async inventory(id, number) {
       const { job, attempt } = await find(id, number)

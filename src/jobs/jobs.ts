@@ -6,10 +6,12 @@ import type { StoredContext } from './context/context-store.ts'
 import type { Attempt, Job, JobEvent, JobStatus, Limits, LogLine, StageName } from './job.ts'
 import type { JobRecord } from './job-record.ts'
 import type { LintRequest } from './lint-submission.ts'
+import type { JudgedFinding } from '../scanners/gate.ts'
+import type { GateOfNow } from './judge-now.ts'
 import type { CurrentFindings, JobInventory } from './scan-results.ts'
 import type { Origin } from '../stores/store.ts'
 
-export type { AdvisoryFindings, AdvisoryRequest, CurrentFindings, JobInventory, Origin }
+export type { AdvisoryFindings, AdvisoryRequest, CurrentFindings, GateOfNow, JobInventory, JudgedFinding, Origin }
 
 /** What a front door hands over; everything but the Dockerfile has a default. */
 export interface Submission {

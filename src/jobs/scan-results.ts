@@ -4,12 +4,15 @@ import type { ScanReport } from '../scanners/report.ts'
 import type { Scanner } from '../scanners/scanner.ts'
 import { type BuildEvidence, type VulnerabilityEvidence, anyEvidence } from './evidence.ts'
 import type { Attempt, Job } from './job.ts'
+import { type GateInForce, type GateOfNow, judgeNow } from './judge-now.ts'
 
 /** What is known of an image. */
 export interface CurrentFindings {
   readonly report: ScanReport
   /** Matched with the advisories of now; false: what the scan stage found when the job ran. */
   readonly current: boolean
+  /** What the gate says of the report, with the settings and exceptions of now. */
+  readonly gate: GateOfNow
 }
 
 /** What is installed in a job's image. */
@@ -24,13 +27,21 @@ export interface JobInventory {
  * The findings of an attempt's image, with the data of now where its layers are still known; else the report of the
  * day. Throws `not_found` where there is neither: not built, or not scanned.
  */
-export async function findingsOf(scanner: Scanner | undefined, attempt: Attempt): Promise<CurrentFindings> {
+export async function findingsOf(
+  scanner: Scanner | undefined,
+  attempt: Attempt,
+  inForce: GateInForce,
+): Promise<CurrentFindings> {
   const { layers } = builtImage(attempt)
   const scan = await scanner?.again(layers)
-  if (scan !== undefined) return { report: scan.report, current: true }
   const kept = anyEvidence(attempt, 'scan')?.vulnerabilities
+  if (scan !== undefined) {
+    return { report: scan.report, current: true, gate: judgeNow(scan.report, kept, inForce, false) }
+  }
   if (kept === undefined || kept === null) throw notScanned(scanner)
-  return { report: reportOfTheDay(kept), current: false }
+  const isCut = kept.findings > kept.report.findings.length
+  const report = isCut ? reportOfTheDay(kept) : kept.report
+  return { report, current: false, gate: judgeNow(report, kept, inForce, isCut) }
 }
 
 /** What is installed in an attempt's image. Throws `not_found` where it was not built, or its layers are not known. */
@@ -73,6 +84,5 @@ function notScanned(scanner: Scanner | undefined): SlipwayError {
 /** Evidence is limited in size: a list that was cut must not look whole. */
 function reportOfTheDay({ report, findings }: VulnerabilityEvidence): ScanReport {
   const kept = report.findings.length
-  if (findings <= kept) return report
   return { ...report, notes: [...report.notes, `of ${findings} findings the ${kept} most severe were kept`] }
 }

@@ -20,6 +20,8 @@ import { judgeParsed } from '../policy/judge-dockerfile.ts'
 import type { Policies } from '../policy/policy.ts'
 import type { Registry } from '../registries/registry.ts'
 import type { Auditor } from '../scanners/auditor.ts'
+import type { Exceptions } from '../scanners/exceptions/open-exceptions.ts'
+import type { GatePolicy } from '../scanners/gate.ts'
 import type { Scanner } from '../scanners/scanner.ts'
 import type { Sealer } from '../secrets/sealer.ts'
 import type { Store } from '../stores/store.ts'
@@ -40,6 +42,8 @@ export interface CoreParts {
   /** Left out: no image is scanned. */
   readonly scanner?: Scanner | undefined
   readonly policies: Policies
+  /** Left out: the gate knows none. */
+  readonly exceptions?: Exceptions | undefined
   readonly sealer: Sealer
   readonly logger: Logger
 }
@@ -61,6 +65,7 @@ export function createCore(parts: CoreParts, onRemoved: () => void = () => undef
   const readDockerfile = createReader(parts)
   const reading = { readDockerfile, isPolicyCode, readOptions: { limits: config.dockerfile } }
   const { instanceId, jobs, images, logs } = store
+  const exceptions = () => parts.exceptions?.current() ?? []
   const stages = createPipeline({
     validate: { jobs, contexts, versions: { slipway: VERSION, node: process.versions.node }, ...reading },
     build: { engine, egress: parts.egress, jobs, images, contexts, config: config.build, instanceId, now },
@@ -70,6 +75,7 @@ export function createCore(parts: CoreParts, onRemoved: () => void = () => undef
       scanner: parts.scanner,
       auditor: parts.auditor,
       scan: config.scan,
+      exceptions,
       hardening,
       sandbox: config.sandbox,
       now,
@@ -83,6 +89,7 @@ export function createCore(parts: CoreParts, onRemoved: () => void = () => undef
       store,
       contexts,
       scanner: parts.scanner,
+      gate: () => gatePolicy(config.scan, exceptions()),
       policies,
       limits: config.limits,
       publish,
@@ -97,6 +104,13 @@ export function createCore(parts: CoreParts, onRemoved: () => void = () => undef
     gate,
     work: (slots) => work(parts, stages, gate, slots),
   }
+}
+
+function gatePolicy(
+  { failOn, ignoreUnfixed, onMissingData }: Config['scan'],
+  exceptions: GatePolicy['exceptions'],
+) {
+  return { failOn, ignoreUnfixed, onMissingData, exceptions }
 }
 
 /** The linter, and then the policy in force. */

@@ -4,6 +4,8 @@ import { SlipwayError } from '../errors/slipway-error.ts'
 import type { HealthReport } from '../observability/health.ts'
 import type { Policies } from '../policy/policy.ts'
 import type { Worker } from '../queue/worker.ts'
+import type { Exceptions } from '../scanners/exceptions/open-exceptions.ts'
+import { isOver } from '../scanners/gate.ts'
 import type { Store } from '../stores/store.ts'
 import type { Advisories } from './advisories.ts'
 import { VERSION } from '../version.ts'
@@ -13,6 +15,8 @@ export interface HealthDeps {
   readonly engine: Engine
   readonly worker: Worker | undefined
   readonly policies: Policies
+  /** Left out: none. */
+  readonly exceptions?: Exceptions | undefined
   /** Undefined: nothing is scanned. */
   readonly advisories: Pick<Advisories, 'note'> | undefined
   readonly config: Pick<Config, 'build' | 'sandbox' | 'worker'>
@@ -43,9 +47,19 @@ export async function reportHealth(deps: HealthDeps): Promise<HealthReport> {
       },
       policy: { name, sha256, notes: trouble === null ? [] : [trouble] },
       advisories: checkAdvisories(deps.advisories),
+      exceptions: checkExceptions(deps.exceptions, Date.now()),
     },
     jobs,
   }
+}
+
+function checkExceptions(
+  exceptions: Exceptions | undefined,
+  now: number,
+): HealthReport['components']['exceptions'] {
+  if (exceptions === undefined) return { inForce: 0, notes: [] }
+  const inForce = exceptions.current().filter((one) => !isOver(one, now)).length
+  return { inForce, notes: exceptions.notes(now) }
 }
 
 function checkAdvisories(advisories: HealthDeps['advisories']): HealthReport['components']['advisories'] {

@@ -10,6 +10,7 @@ import type { Logger } from '../observability/logger.ts'
 import type { Worker } from '../queue/worker.ts'
 import { openPolicies } from '../policy/open-policies.ts'
 import { createOciRegistry } from '../registries/oci/oci-registry.ts'
+import { type Exceptions, openExceptions } from '../scanners/exceptions/open-exceptions.ts'
 import { createLynisAuditor } from '../scanners/lynis/lynis-auditor.ts'
 import { type OsvScannerParts, createOsvScanner } from '../scanners/osv/osv-scanner.ts'
 import type { Scanner } from '../scanners/scanner.ts'
@@ -32,6 +33,7 @@ export interface Service {
 
 interface ServiceParts extends CoreParts {
   readonly advisories: Advisories | undefined
+  readonly exceptions: Exceptions
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -79,6 +81,7 @@ async function openParts(
   const folder = resolve(config.data)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const policies = openPolicies(config.policy, logger)
+  const exceptions = openExceptions(config.scan.exceptions, logger)
   const lock = lockDataFolder(folder)
   releases.push(() => lock.release())
 
@@ -103,7 +106,20 @@ async function openParts(
   releases.push(() => advisories?.stop())
   advisories?.start()
   const scanner = advisories && openScanner(config, { engine, layers: store.layers }, advisories)
-  return { config, store, contexts, engine, registry, auditor, advisories, scanner, policies, sealer, logger }
+  return {
+    config,
+    store,
+    contexts,
+    engine,
+    registry,
+    auditor,
+    advisories,
+    scanner,
+    policies,
+    exceptions,
+    sealer,
+    logger,
+  }
 }
 
 const DAY_MS = 86_400_000
@@ -135,7 +151,7 @@ function openContexts(config: Config, folder: string): ContextStore {
 }
 
 async function listen(
-  { config, store, engine, policies, advisories, logger }: ServiceParts,
+  { config, store, engine, policies, exceptions, advisories, logger }: ServiceParts,
   { jobs, credentials }: Core,
   worker: Worker | undefined,
   releases: Releases,
@@ -150,7 +166,7 @@ async function listen(
     jobs,
     credentials,
     templates: loadTemplates(config.templates.folder),
-    health: () => reportHealth({ store, engine, worker, policies, advisories, config }),
+    health: () => reportHealth({ store, engine, worker, policies, exceptions, advisories, config }),
     ready: async () => !stopping.signal.aborted && (await isUsable()),
     config,
     logger,

@@ -18,6 +18,8 @@ export interface HealthReport {
     readonly policy: { readonly name: string; readonly sha256: string; readonly notes: readonly string[] }
     /** What scans match with; `off`: nothing is scanned. A note says what is missing or too old. */
     readonly advisories: { readonly status: 'ok' | 'incomplete' | 'off'; readonly notes: readonly string[] }
+    /** Of the gate; a note says which are over, and why a file that was written last is not used. */
+    readonly exceptions: { readonly inForce: number; readonly notes: readonly string[] }
   }
   readonly jobs: Readonly<Record<string, number>>
 }

@@ -26,6 +26,9 @@ describe('findings as SARIF', { skip: reason(sarif) }, () => {
     const check = checkOf(sarif)
     const facts = { toolVersion: '0.1.0', dockerfile: 'Dockerfile' }
     assert.deepEqual(check(JSON.parse(toSarif(REPORT, facts))), [])
+    const exception = { id: 'CVE-2024-0001', reason: 'not reachable', author: 'ops', expires: '2026-12-31' }
+    const exceptions = new Map(REPORT.findings.slice(0, 1).map((finding) => [finding, exception]))
+    assert.deepEqual(check(JSON.parse(toSarif(REPORT, { ...facts, exceptions }))), [])
     assert.deepEqual(
       check(JSON.parse(toSarif({ ...REPORT, status: 'not_scanned', findings: [] }, facts))),
       [],

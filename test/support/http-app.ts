@@ -37,6 +37,7 @@ export const HEALTHY: HealthReport = {
     worker: { status: 'ok', slots: 2, busy: 0 },
     policy: { name: 'default', sha256: '0'.repeat(64), notes: [] },
     advisories: { status: 'ok', notes: [] },
+    exceptions: { inForce: 0, notes: [] },
   },
   jobs: { queued: 0 },
 }

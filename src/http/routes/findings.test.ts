@@ -4,7 +4,26 @@ import { Value } from 'typebox/value'
 import { LOCAL, createTestApp } from '../../../test/support/http-app.ts'
 import { IMAGE_ID } from '../../../test/support/memory-job-samples.ts'
 import { EVERYTHING, REPORT } from '../../../test/support/sample-scan.ts'
+import type { CurrentFindings } from '../../jobs/jobs.ts'
+import { type GateException, evaluateGate } from '../../scanners/gate.ts'
 import { FindingsSchema } from '../schemas/findings.ts'
+
+const EXCEPTION = { id: 'CVE-2024-0001', reason: 'not reachable', author: 'ops', expires: '2026-12-31' }
+
+/** What is known of the image, and what the gate says of that. */
+function judged(facts: {
+  readonly current: boolean
+  readonly exceptions?: readonly GateException[]
+}): CurrentFindings {
+  const { exceptions = [], current } = facts
+  const rules = { failOn: 'high', ignoreUnfixed: true, onMissingData: 'warn' } as const
+  const gate = evaluateGate(REPORT, { ...rules, exceptions, now: REPORT.at })
+  return {
+    report: REPORT,
+    current,
+    gate: { ...gate, rules, recorded: { verdict: 'pass', at: REPORT.at } },
+  }
+}
 
 async function open(t: TestContext) {
   const { app, jobs } = createTestApp(t)
@@ -20,7 +39,7 @@ async function open(t: TestContext) {
 describe('GET /jobs/{id}/findings', () => {
   it('shows what was found, how much was looked at, and whether it is of now', async (t) => {
     const { jobs, get } = await open(t)
-    jobs.scanned = { report: REPORT, current: true }
+    jobs.scanned = judged({ current: true })
     const response = await get('/findings')
     const body = response.json()
     assert.equal(response.statusCode, 200)
@@ -45,15 +64,47 @@ describe('GET /jobs/{id}/findings', () => {
 
   it('gives SARIF to whoever asks for it, by the query or by Accept', async (t) => {
     const { jobs, id, get } = await open(t)
-    jobs.scanned = { report: REPORT, current: false }
+    jobs.scanned = judged({ current: false, exceptions: [EXCEPTION] })
     const answers = [await get('/findings?format=sarif'), await get('/findings', 'application/sarif+json')]
     for (const response of answers) {
       assert.equal(response.headers['content-type'], 'application/sarif+json')
       assert.equal(response.headers['content-disposition'], `attachment; filename="${id}.sarif"`)
       assert.equal(response.json().version, '2.1.0')
-      assert.equal(response.json().runs[0].results.length, 3)
+      const { results } = response.json().runs[0]
+      assert.deepEqual(
+        results.map(({ suppressions }: { suppressions: unknown[] }) => suppressions.length),
+        [1, 0, 1],
+      )
     }
     assert.equal((await get('/findings?format=json', 'application/sarif+json')).json().current, false)
+  })
+
+  it('says what the gate says today, of the image and of each finding, and what it said then', async (t) => {
+    const { jobs, get } = await open(t)
+    jobs.scanned = judged({ current: true })
+    const stopped = (await get('/findings')).json()
+    assert.deepEqual([stopped.gate.verdict, stopped.gate.blocking, stopped.gate.used], ['fail', 2, []])
+    assert.match(stopped.gate.message, /Update: openssl/)
+    assert.deepEqual(stopped.gate.recorded, { verdict: 'pass', at: new Date(REPORT.at).toISOString() })
+    const blocks = ({ findings }: { findings: { blocks: boolean; exception: unknown }[] }) =>
+      findings.map((one) => [one.blocks, one.exception])
+    assert.deepEqual(blocks(stopped), [
+      [true, null],
+      [false, null],
+      [true, null],
+    ])
+    jobs.scanned = judged({ current: true, exceptions: [EXCEPTION] })
+    const excused = (await get('/findings')).json()
+    assert.deepEqual([...Value.Errors(FindingsSchema, excused)], [])
+    assert.deepEqual(
+      [excused.gate.verdict, excused.gate.blocking, excused.gate.used],
+      ['pass', 0, [EXCEPTION]],
+    )
+    assert.deepEqual(blocks(excused), [
+      [false, EXCEPTION],
+      [false, null],
+      [false, EXCEPTION],
+    ])
   })
 
   it('says why there are none instead of an empty list', async (t) => {
@@ -66,7 +117,7 @@ describe('GET /jobs/{id}/findings', () => {
 
   it('refuses formats and types that it does not have', async (t) => {
     const { jobs, get } = await open(t)
-    jobs.scanned = { report: REPORT, current: true }
+    jobs.scanned = judged({ current: true })
     assert.equal((await get('/findings?format=xml')).json().code, 'request_invalid')
     assert.equal((await get('/findings', 'text/html')).json().code, 'not_acceptable')
     assert.equal((await get('/findings?attempt=0')).json().code, 'request_invalid')

@@ -52,7 +52,7 @@ export function addHealth(app: App, { health, ready, shutdown }: HttpDeps): void
 }
 
 function present(report: HealthReport): HealthBody {
-  const { engine, policy, advisories } = report.components
+  const { engine, policy, advisories, exceptions } = report.components
   const { notes, ...rest } = engine
   return {
     ...report,
@@ -61,6 +61,7 @@ function present(report: HealthReport): HealthBody {
       engine: notes === undefined ? rest : { ...rest, notes: [...notes] },
       policy: { ...policy, notes: [...policy.notes] },
       advisories: { ...advisories, notes: [...advisories.notes] },
+      exceptions: { ...exceptions, notes: [...exceptions.notes] },
     },
   }
 }

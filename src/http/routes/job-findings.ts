@@ -1,3 +1,4 @@
+import type { CurrentFindings } from '../../jobs/jobs.ts'
 import { toSarif } from '../../scanners/formats/sarif.ts'
 import { VERSION } from '../../version.ts'
 import { negotiate } from '../accept.ts'
@@ -14,7 +15,7 @@ const schema = {
   summary: 'Known weaknesses in the image',
   description:
     'With the advisories of now where the image can still be matched (`current`), else as they were found when the ' +
-    'job ran. As JSON, or as SARIF 2.1.0 by `?format=sarif` or `Accept: application/sarif+json`.',
+    'job ran, and whether the gate would let the image pass today. As JSON, or as SARIF 2.1.0 by `?format=sarif` or `Accept: application/sarif+json`.',
   tags: ['evidence'],
   params: JobParams,
   querystring: FindingsQuery,
@@ -45,6 +46,13 @@ export function addJobFindings(app: App, { jobs }: HttpDeps): void {
       .type(SARIF)
       .header('Content-Disposition', `attachment; filename="${id}.sarif"`)
       .serializer(String)
-      .send(toSarif(findings.report, { toolVersion: VERSION, dockerfile: 'Dockerfile' }) as never)
+      .send(describeSarif(findings) as never)
   })
+}
+
+function describeSarif({ report, gate }: CurrentFindings): string {
+  const excused = gate.judged.flatMap(({ finding, exception }) =>
+    exception === null ? [] : [[finding, exception] as const],
+  )
+  return toSarif(report, { toolVersion: VERSION, dockerfile: 'Dockerfile', exceptions: new Map(excused) })
 }

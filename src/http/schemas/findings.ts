@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { FOREIGN_KINDS, PACKAGE_KINDS } from '../../scanners/inventory.ts'
+import { MISSING_DATA_RULES } from '../../scanners/gate.ts'
 import { COVERAGES, SEVERITIES } from '../../scanners/report.ts'
 import {
   AttemptQuery,
@@ -49,6 +50,56 @@ const PackageSchema = Type.Object(
   { title: 'AffectedPackage' },
 )
 
+export const GateExceptionSchema = Type.Object(
+  {
+    id: Type.String({ description: 'Of an advisory, or an alias of it.' }),
+    package: Type.Optional(
+      Type.String({ description: 'In packages of this name alone, with `*`; left out: in all.' }),
+    ),
+    reason: Type.String(),
+    author: Type.String(),
+    expires: Type.String({
+      description: 'A time, or a day, at the end of which (UTC) it is over.',
+      examples: ['2026-12-31'],
+    }),
+  },
+  { title: 'GateException' },
+)
+
+export const GateVerdictSchema = choice(['pass', 'fail', 'unavailable'], {
+  title: 'GateVerdict',
+  description: '`unavailable`: nothing blocks, and it is not known enough to say that nothing would.',
+})
+
+type GateVerdict = Static<typeof GateVerdictSchema>
+
+const GateSchema = Type.Object(
+  {
+    verdict: GateVerdictSchema,
+    message: nullableText({ description: 'Why it would not pass, and what to update; null: it would.' }),
+    warnings: Type.Array(Type.String()),
+    blocking: Type.Integer({ description: 'Findings that block.' }),
+    failOn: SeveritySchema,
+    ignoreUnfixed: Type.Boolean(),
+    onMissingData: choice(MISSING_DATA_RULES),
+    used: Type.Array(GateExceptionSchema, { description: 'Exceptions without which it would not pass.' }),
+    expired: Type.Array(GateExceptionSchema, {
+      description: 'Exceptions that would let a finding pass, and are over.',
+    }),
+    recorded: Type.Unsafe<{ readonly verdict: GateVerdict; readonly at: string } | null>({
+      anyOf: [
+        Type.Object({ verdict: GateVerdictSchema, at: timestamp() }, { title: 'RecordedVerdict' }),
+        { type: 'null' },
+      ],
+      description: 'What it said when the image was scanned for the job; null: it was not asked.',
+    }),
+  },
+  {
+    title: 'GateOfNow',
+    description: 'Whether the image would pass today, with the advisories, settings and exceptions of now.',
+  },
+)
+
 const FindingSchema = Type.Object(
   {
     id: Type.String({ examples: ['CVE-2024-0001'] }),
@@ -62,6 +113,11 @@ const FindingSchema = Type.Object(
     fixedVersion: nullableText({ description: 'The lowest version that mends it; null: there is none yet.' }),
     line: nullableInteger({
       description: 'Zero-based line of the instruction that made the layer; null: not known.',
+    }),
+    blocks: Type.Boolean({ description: 'The image would not pass because of it.' }),
+    exception: Type.Unsafe<Static<typeof GateExceptionSchema> | null>({
+      anyOf: [GateExceptionSchema, { type: 'null' }],
+      description: 'The exception in force that is about it; null: there is none.',
     }),
   },
   { title: 'Finding' },
@@ -82,6 +138,7 @@ export const FindingsSchema = Type.Object(
       description: 'Matched with the advisories of now; false: what the scan stage found when the job ran.',
     }),
     status: CoverageSchema,
+    gate: GateSchema,
     scanner: ScannerSchema,
     ecosystems: Type.Array(EcosystemSchema),
     findings: Type.Array(FindingSchema, { description: 'Most severe first, then by package.' }),

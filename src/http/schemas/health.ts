@@ -27,6 +27,13 @@ export const HealthSchema = Type.Object(
         { status: choice(['ok', 'incomplete', 'off']), notes: Type.Array(Type.String()) },
         { description: 'What scans match with; a note says what is missing or too old.' },
       ),
+      exceptions: Type.Object(
+        { inForce: Type.Integer(), notes: Type.Array(Type.String()) },
+        {
+          description:
+            'Findings that fail no job; a note says which exceptions are over, and why a file that was written last is not used.',
+        },
+      ),
     }),
     jobs: numberMap({ description: 'Jobs by status.' }),
   },

@@ -3,7 +3,7 @@
  * evidence must not lose a member because a schema here is behind).
  */
 import Type from 'typebox'
-import { CoverageSchema, ScannerSchema } from './findings.ts'
+import { CoverageSchema, GateExceptionSchema, GateVerdictSchema, ScannerSchema } from './findings.ts'
 import { SpecSchema } from './job.ts'
 import {
   anything,
@@ -97,8 +97,13 @@ const VulnerabilitiesSchema = Type.Object(
         failOn: Type.String(),
         ignoreUnfixed: Type.Boolean(),
         onMissingData: Type.String(),
-        verdict: choice(['pass', 'fail', 'unavailable']),
+        verdict: GateVerdictSchema,
         blocking: Type.Integer(),
+        used: Type.Optional(
+          Type.Array(GateExceptionSchema, {
+            description: 'Exceptions without which it would not have passed.',
+          }),
+        ),
       },
       { title: 'RecordedGate' },
     ),

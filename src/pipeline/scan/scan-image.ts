@@ -2,15 +2,18 @@ import type { Config } from '../../config/schema.ts'
 import type { ErrorCode } from '../../errors/codes.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import type { VulnerabilityEvidence } from '../../jobs/evidence.ts'
-import type { GateResult } from '../../scanners/gate.ts'
+import type { GateException, GateResult } from '../../scanners/gate.ts'
 import { evaluateGate } from '../../scanners/gate.ts'
 import type { ScanReport } from '../../scanners/report.ts'
 import type { Scanner } from '../../scanners/scanner.ts'
 import type { StageContext } from '../stage.ts'
+import { describeUsed } from './describe-used.ts'
 
 export interface ScanImageDeps {
   readonly scanner: Scanner
   readonly scan: Config['scan']
+  /** Those of now. Left out: none. */
+  readonly exceptions?: (() => readonly GateException[]) | undefined
   readonly now: () => number
 }
 
@@ -30,15 +33,18 @@ const NO_RESULT: ReadonlySet<ErrorCode> = new Set(['engine_failed', 'engine_time
 export async function scanImage(deps: ScanImageDeps, context: StageContext): Promise<ScannedImage> {
   const report = await scan(deps, context)
   const { failOn, ignoreUnfixed, onMissingData } = deps.scan
-  const gate = evaluateGate(report, { failOn, ignoreUnfixed, onMissingData, now: deps.now() })
+  const exceptions = deps.exceptions?.() ?? []
+  const gate = evaluateGate(report, { failOn, ignoreUnfixed, onMissingData, exceptions, now: deps.now() })
+  for (const line of describeUsed(gate)) context.log.system(line)
   const { findings } = report
+  const { verdict, used } = gate
   return {
     gate,
     summary: summarise(report, gate),
     evidence: {
       report: { ...report, findings: findings.slice(0, MOST_FINDINGS) },
       findings: findings.length,
-      gate: { failOn, ignoreUnfixed, onMissingData, verdict: gate.verdict, blocking: gate.blocking.length },
+      gate: { failOn, ignoreUnfixed, onMissingData, verdict, blocking: gate.blocking.length, used },
     },
   }
 }
@@ -73,5 +79,7 @@ function summarise({ status, findings, ecosystems, notes }: ScanReport, gate: Ga
   if (status === 'not_scanned' || status === 'error') return `not scanned for vulnerabilities: ${why}`
   const count = findings.length === 1 ? '1 known weakness' : `${findings.length} known weaknesses`
   const blocking = gate.blocking.length === 0 ? '' : `, ${gate.blocking.length} of them block`
-  return `${status}: ${count}${blocking}${why === '' ? '' : ` (${why})`}`
+  const exceptions = gate.used.length === 1 ? '1 exception' : `${gate.used.length} exceptions`
+  const excused = gate.used.length === 0 ? '' : `, ${exceptions} in use`
+  return `${status}: ${count}${blocking}${excused}${why === '' ? '' : ` (${why})`}`
 }

@@ -2,6 +2,7 @@ import type { Config } from '../../config/schema.ts'
 import type { Engine, RunHandle } from '../../engines/engine.ts'
 import type { HardeningEvidence, ScanEvidence } from '../../jobs/evidence.ts'
 import type { Auditor } from '../../scanners/auditor.ts'
+import type { GateException } from '../../scanners/gate.ts'
 import type { Scanner } from '../../scanners/scanner.ts'
 import type { JobStore } from '../../stores/store.ts'
 import { HeldRuns } from '../held-runs.ts'
@@ -17,6 +18,8 @@ export interface ScanDeps {
   /** Left out: no image is audited. */
   readonly auditor?: Auditor | undefined
   readonly scan: Config['scan']
+  /** Exceptions of the gate, as they are now. Left out: none. */
+  readonly exceptions?: (() => readonly GateException[]) | undefined
   readonly hardening: Config['hardening']
   readonly sandbox: Config['sandbox']
   readonly now: () => number
@@ -37,7 +40,7 @@ export function scanStage(deps: ScanDeps): Stage<ScanEvidence> {
     async execute(context) {
       const { scanner } = deps
       const scanned = scanner === undefined ? null : await scanImage({ ...deps, scanner }, context)
-      const blocked = scanned === null ? undefined : rejection(scanned)
+      const blocked = scanned === null ? undefined : rejection(scanned, context)
       if (blocked !== undefined) return blocked
       const words = [scanned?.summary ?? NO_SCANNER]
       if (scanned !== null) context.log.system(scanned.summary)
@@ -50,8 +53,13 @@ export function scanStage(deps: ScanDeps): Stage<ScanEvidence> {
   }
 }
 
-function rejection({ gate, evidence }: ScannedImage): StageOutcome<ScanEvidence> | undefined {
+function rejection(
+  { gate, evidence }: ScannedImage,
+  context: StageContext,
+): StageOutcome<ScanEvidence> | undefined {
   if (gate.verdict === 'pass') return undefined
+  // An exception that is over explains why the image passed yesterday. What is unavailable is the message itself.
+  if (gate.verdict === 'fail') for (const warning of gate.warnings) context.warn(warning)
   const reason = gate.verdict === 'fail' ? 'vulnerable' : 'scan_unavailable'
   const output: ScanEvidence = { hardening: null, vulnerabilities: evidence }
   return { kind: 'rejected', reason, message: gate.message ?? reason, output }

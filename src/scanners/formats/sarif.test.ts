@@ -21,6 +21,7 @@ interface Run {
     readonly level: string
     readonly message: { readonly text: string }
     readonly locations: readonly { readonly physicalLocation?: object }[]
+    readonly suppressions?: readonly object[]
     readonly partialFingerprints: Readonly<Record<string, string>>
   }[]
 }
@@ -71,6 +72,19 @@ describe('findings as SARIF', () => {
     )
     const none = runOf({ ...REPORT, status: 'not_scanned', findings: [] })
     assert.equal(none.invocations[0]?.executionSuccessful, false)
+  })
+
+  it('are suppressed, with the reason, where an exception covers them', () => {
+    const [covered, ...others] = REPORT.findings
+    const exception = { id: 'CVE-2024-0001', reason: 'not reachable', author: 'ops', expires: '2026-12-31' }
+    const exceptions = new Map([[covered!, exception]])
+    const suppressions = (facts: Parameters<typeof toSarif>[1]) =>
+      (JSON.parse(toSarif(REPORT, facts)) as { runs: [Run] }).runs[0].results.map((one) => one.suppressions)
+    assert.deepEqual(suppressions({ ...FACTS, exceptions }), [
+      [{ kind: 'external', justification: 'not reachable (ops, until 2026-12-31)' }],
+      ...others.map(() => []),
+    ])
+    assert.deepEqual(suppressions(FACTS), [undefined, undefined, undefined])
   })
 
   it('are recognised when the package was updated and the weakness is still there', () => {

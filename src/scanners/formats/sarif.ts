@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
+import type { GateException } from '../gate.ts'
 import type { EcosystemCoverage, Finding, ScanReport, Severity } from '../report.ts'
 import { type DocumentFacts, TOOL, secondsOf } from './document-facts.ts'
 
 export interface SarifFacts extends Pick<DocumentFacts, 'toolVersion'> {
   /** Of the Dockerfile as a URI reference, relative to the root of the context. */
   readonly dockerfile: string
+  /** Findings that an operator has excused. Left out: nobody was asked. */
+  readonly exceptions?: ReadonlyMap<Finding, GateException>
 }
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
@@ -22,13 +25,13 @@ const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
  * line of the Dockerfile that made the package's layer, where that is known. What was not examined is told in
  * notifications, and a scan without data did not execute successfully. Equal input gives an equal text.
  */
-export function toSarif(report: ScanReport, { toolVersion, dockerfile }: SarifFacts): string {
+export function toSarif(report: ScanReport, facts: SarifFacts): string {
   const byId = new Map<string, readonly Finding[]>(
     [...Map.groupBy(report.findings, ({ id }) => id)].toSorted(([a], [b]) => (a < b ? -1 : 1)),
   )
   const ids = [...byId.keys()]
   const run = {
-    tool: { driver: { name: TOOL, version: toolVersion, rules: [...byId.values()].map(toRule) } },
+    tool: { driver: { name: TOOL, version: facts.toolVersion, rules: [...byId.values()].map(toRule) } },
     invocations: [
       {
         executionSuccessful: report.status !== 'error' && report.status !== 'not_scanned',
@@ -36,7 +39,7 @@ export function toSarif(report: ScanReport, { toolVersion, dockerfile }: SarifFa
         toolExecutionNotifications: notificationsOf(report),
       },
     ],
-    results: report.findings.map((finding) => toResult(finding, ids.indexOf(finding.id), dockerfile)),
+    results: report.findings.map((finding) => toResult(finding, ids.indexOf(finding.id), facts)),
     properties: { status: report.status, scanner: report.scanner },
   }
   return JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 2)
@@ -65,7 +68,7 @@ function toRule(findings: readonly Finding[]) {
   }
 }
 
-function toResult(finding: Finding, ruleIndex: number, dockerfile: string) {
+function toResult(finding: Finding, ruleIndex: number, { dockerfile, exceptions }: SarifFacts) {
   const { id, package: installed, fixedVersion, line, ecosystem, severity } = finding
   const what = `${installed.name} ${installed.version}`
   const action = fixedVersion === null ? 'there is no fix yet' : `update to ${fixedVersion}`
@@ -80,8 +83,16 @@ function toResult(finding: Finding, ruleIndex: number, dockerfile: string) {
     message: { text: `${what} is affected by ${id}: ${action}.` },
     locations: [line === null ? { logicalLocations } : { physicalLocation: place, logicalLocations }],
     partialFingerprints: { 'slipwayFinding/v1': fingerprint(finding) },
+    ...(exceptions === undefined ? {} : { suppressions: suppressionsOf(exceptions.get(finding)) }),
     properties: { fixedVersion, path: installed.path, layer: installed.layer },
   }
+}
+
+/** SARIF 2.1.0, 3.27.23: all results of a run have a list, or none; an empty one: it is not suppressed. */
+function suppressionsOf(exception: GateException | undefined) {
+  if (exception === undefined) return []
+  const { reason, author, expires } = exception
+  return [{ kind: 'external', justification: `${reason} (${author}, until ${expires})` }]
 }
 
 /** Of the same weakness in the same place, in whatever version. */
