@@ -26,6 +26,14 @@ export function quoteRange(text: string, { start, end }: Range): readonly string
   return line === undefined || line.trim() === '' ? [] : quote(line, start.line, start.character, end)
 }
 
+/** A line (from zero) in few words: harmless, without indentation, cut after `most` characters. Undefined: there is none. */
+export function lineInShort(text: string, number: number, most = WIDTH): string | undefined {
+  const line = lineOf(text, number)
+  if (line === undefined) return undefined
+  const shown = visible(line.slice(0, most * 4)).trim()
+  return shown.length > most ? `${shown.slice(0, most - 1)}…` : shown
+}
+
 function quote(
   line: string,
   number: number,

@@ -1,33 +1,47 @@
-import { type AffectedPackage, type Finding, SEVERITIES } from './report.ts'
+import { type Finding, SEVERITIES } from './report.ts'
 import { orderOfKind } from './osv/versions/order-of-kind.ts'
+
+/** A line of the Dockerfile (from zero), harmless and short; undefined: not known. */
+export type LineText = (line: number) => string | undefined
 
 const MAX_PACKAGES = 10
 const MAX_IDS = 3
+const MAX_LINES = 2
+/** Names and versions are as long as a package says. */
+const MAX_WORD = 80
+
+/** How the packages of a base image are brought up to date in a RUN. */
+const UPGRADES: readonly (readonly [kind: string, command: string])[] = [
+  ['deb', 'apt-get upgrade'],
+  ['apk', 'apk upgrade'],
+]
 
 /**
- * What to update to which version, most severe first:
- * `openssl 3.0.11-1 -> 3.0.17-1~deb12u2 (CVE-2024-1, high; Dockerfile line 3)`. Packages of one source are one entry,
- * whose version mends all of its findings. At most ten are named, and the rest counted.
+ * What to update to which version, most severe first, and how:
+ * `openssl 3.0.11-1 -> 3.0.17-1~deb12u2 (CVE-2024-1, high; Dockerfile line 1: FROM debian)`. Packages of one source are
+ * one entry, whose version mends all of its findings. At most ten are named, and the rest counted.
  */
-export function describeUpdates(findings: readonly Finding[]): string {
+export function describeUpdates(findings: readonly Finding[], lineText: LineText = () => undefined): string {
   const bySource = [...Map.groupBy(findings, sourceKey).values()]
-  const entries = bySource.toSorted((a, b) => worst(b) - worst(a)).map(describeUpdate)
-  const named = entries.slice(0, MAX_PACKAGES).join('; ')
-  const rest = entries.length - MAX_PACKAGES
-  return rest > 0 ? `${named}; and ${rest} more ${rest === 1 ? 'package' : 'packages'}` : named
+  const sorted = bySource.toSorted((a, b) => worst(b) - worst(a))
+  const named = sorted.slice(0, MAX_PACKAGES).map((some) => describeUpdate(some, lineText))
+  const rest = sorted.length - MAX_PACKAGES
+  const more = rest > 0 ? [`and ${rest} more ${rest === 1 ? 'package' : 'packages'}`] : []
+  return [[...named, ...more].join('; '), ...describeWays(findings, lineText)].join('. ')
 }
 
-function describeUpdate(findings: readonly Finding[]): string {
+function describeUpdate(findings: readonly Finding[], lineText: LineText): string {
   const [first] = findings
   if (first === undefined) return ''
-  const { name, version } = sourceOf(first.package)
+  const { name, version } = sourceOf(first)
   const order = orderOfKind(first.package.kind)
   const fixed = findings
     .flatMap(({ fixedVersion }) => fixedVersion ?? [])
     .toSorted(order.compare)
     .at(-1)
-  const target = fixed === undefined ? 'no version with a fix yet' : fixed
-  return `${name} ${version} -> ${target} (${[describeIds(findings), ...describeLine(findings)].join('; ')})`
+  const target = fixed === undefined ? 'no version with a fix yet' : harmless(fixed)
+  const facts = [describeIds(findings), ...describeLines(findings, lineText)].join('; ')
+  return `${harmless(name)} ${harmless(version)} -> ${target} (${facts})`
 }
 
 function describeIds(findings: readonly Finding[]): string {
@@ -37,20 +51,52 @@ function describeIds(findings: readonly Finding[]): string {
   return `${ids.slice(0, MAX_IDS).join(', ')}${more}, ${sorted[0]?.severity}`
 }
 
-function describeLine(findings: readonly Finding[]): readonly string[] {
-  const lines = findings.flatMap(({ line }) => line ?? [])
-  return lines.length === 0 ? [] : [`Dockerfile line ${Math.min(...lines) + 1}`]
+function describeLines(findings: readonly Finding[], lineText: LineText): readonly string[] {
+  const lines = [...new Set(findings.flatMap(({ line }) => line ?? []))].toSorted((a, b) => a - b)
+  const shown = lines.slice(0, MAX_LINES).map((line) => {
+    const text = lineText(line)
+    return `Dockerfile line ${line + 1}${text === undefined ? '' : `: ${text}`}`
+  })
+  const rest = lines.length - MAX_LINES
+  return rest > 0 ? [...shown, `and ${rest} more ${rest === 1 ? 'line' : 'lines'}`] : shown
 }
 
-const sourceOf = (installed: AffectedPackage): { readonly name: string; readonly version: string } =>
+/** What a submitter can do, as far as the lines are known. */
+function describeWays(findings: readonly Finding[], lineText: LineText): readonly string[] {
+  const placed = findings.flatMap((finding) => {
+    const text = finding.line === null ? undefined : lineText(finding.line)
+    return text === undefined || finding.fixedVersion === null ? [] : [{ finding, text }]
+  })
+  const [based = [], own = []] = partition(placed, ({ text }) => /^FROM\s/i.test(text))
+  const [, command] =
+    UPGRADES.find(([kind]) => based.some(({ finding }) => finding.package.kind === kind)) ?? []
+  const upgrade = command === undefined ? '' : `, or RUN ${command} on it`
+  return [
+    ...(based.length > 0 ? [`What comes with FROM: take a newer base image${upgrade}`] : []),
+    ...(own.length > 0 ? ['What another line brings: have it bring the fixed version'] : []),
+  ]
+}
+
+function partition<Item>(items: readonly Item[], isFirst: (item: Item) => boolean): readonly Item[][] {
+  const byAnswer = Map.groupBy(items, isFirst)
+  return [byAnswer.get(true) ?? [], byAnswer.get(false) ?? []]
+}
+
+const sourceOf = ({ package: installed }: Finding): { readonly name: string; readonly version: string } =>
   installed.source ?? installed
 
-function sourceKey({ ecosystem, package: installed }: Finding): string {
-  const { name, version } = sourceOf(installed)
-  return [ecosystem, name, version].join('\n')
+function sourceKey(finding: Finding): string {
+  const { name, version } = sourceOf(finding)
+  return [finding.ecosystem, name, version].join('\n')
 }
 
 /** Severity first, then the score. */
 const rank = ({ severity, score }: Finding): number => SEVERITIES.indexOf(severity) * 100 + (score ?? 0)
 
 const worst = (findings: readonly Finding[]): number => Math.max(...findings.map(rank))
+
+/** Control and bidi characters of a name would be those of the message. */
+function harmless(word: string): string {
+  const shown = word.slice(0, MAX_WORD).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '·')
+  return word.length > MAX_WORD ? `${shown}…` : shown
+}

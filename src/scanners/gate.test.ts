@@ -72,6 +72,36 @@ describe('the gate', () => {
     )
   })
 
+  it('quotes the lines that brought it, and says what can be done there', () => {
+    const lines = ['FROM debian:bookworm-slim', 'RUN pip install django']
+    const python = { ecosystem: 'PyPI', package: installed('pypi', 'django', '4.1'), fixedVersion: '4.1.9' }
+    const said = (...findings: readonly Finding[]) =>
+      gate(report(findings), { lineText: (line) => lines[line] }).message?.split('Update: ')[1]
+    assert.equal(
+      said(finding('CVE-2024-0001', { line: 0 })),
+      'openssl 3.0.11-1 -> 3.0.17-1~deb12u2 (CVE-2024-0001, high; ' +
+        'Dockerfile line 1: FROM debian:bookworm-slim). ' +
+        'What comes with FROM: take a newer base image, or RUN apt-get upgrade on it',
+    )
+    assert.equal(
+      said(
+        finding('CVE-2024-0002', { ...python, line: 1 }),
+        finding('CVE-2024-0002', { ...python, line: 0 }),
+      ),
+      'django 4.1 -> 4.1.9 (CVE-2024-0002, high; Dockerfile line 1: FROM debian:bookworm-slim; ' +
+        'Dockerfile line 2: RUN pip install django). What comes with FROM: take a newer base image. ' +
+        'What another line brings: have it bring the fixed version',
+    )
+    const several = [4, 5, 6, 6].map((line) => finding('CVE-2024-0001', { line }))
+    assert.match(said(...several) ?? '', /high; Dockerfile line 5; Dockerfile line 6; and 1 more line\)$/)
+  })
+
+  it('repeats no name as it stands, for anybody may have given it', () => {
+    const odd = { ...installed('npm', `a\u001b[2J\u202eb${'c'.repeat(500)}`, '1\n2'), source: null }
+    const { message } = gate(report([finding('CVE-2024-0001', { package: odd })]))
+    assert.match(message ?? '', /Update: a·\[2J·bc{73}… 1·2 -> 3\.0\.17/)
+  })
+
   it('names one version of a source that mends all, most severe first', () => {
     const python = { ecosystem: 'PyPI', package: installed('pypi', 'django', '4.1') }
     const { message } = gate(

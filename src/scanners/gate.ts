@@ -1,6 +1,6 @@
 /** Whether an image may go on: a pure decision about a report, so that it can be taken again at any time. */
 import { type AffectedPackage, type Finding, SEVERITIES, type ScanReport, type Severity } from './report.ts'
-import { describeUpdates } from './gate-updates.ts'
+import { type LineText, describeUpdates } from './gate-updates.ts'
 import { matchesName } from './name-pattern.ts'
 
 export const MISSING_DATA_RULES = ['allow', 'warn', 'block'] as const
@@ -65,11 +65,11 @@ const DAY_MS = 86_400_000
 /**
  * A known finding blocks also where data are missing: `fail` comes before `unavailable`.
  *
- * @param options the policy, what it leaves out from `GATE_DEFAULTS`; `now` in epoch milliseconds.
+ * @param options the policy, what it leaves out from `GATE_DEFAULTS`; `now` in epoch milliseconds; `lineText` for the message.
  */
 export function evaluateGate(
   report: ScanReport,
-  options: Partial<GatePolicy> & { readonly now: number },
+  options: Partial<GatePolicy> & { readonly now: number; readonly lineText?: LineText | undefined },
 ): GateResult {
   const policy = { ...GATE_DEFAULTS, ...options }
   const byId = Map.groupBy(policy.exceptions, ({ id }) => id)
@@ -82,7 +82,7 @@ export function evaluateGate(
     verdict: verdictOf(findings, isUnavailable),
     blocking: findings,
     judged: judged.map(({ finding, blocks, exception }) => ({ finding, blocks, exception })),
-    message: messageOf(findings, report, policy, isUnavailable),
+    message: messageOf(findings, report, policy, isUnavailable, options.lineText),
     warnings: warningsOf(report, policy, expired),
     used: [...new Set(judged.flatMap(({ isRelevant, exception }) => (isRelevant ? (exception ?? []) : [])))],
     expired,
@@ -130,10 +130,11 @@ function messageOf(
   report: ScanReport,
   { failOn }: GatePolicy,
   isUnavailable: boolean,
+  lineText: LineText | undefined,
 ): string | null {
   if (blocking.length > 0) {
     const worse = failOn === 'critical' ? '' : ' or worse'
-    return `The image has known weaknesses of severity ${failOn}${worse}. Update: ${describeUpdates(blocking)}`
+    return `The image has known weaknesses of severity ${failOn}${worse}. Update: ${describeUpdates(blocking, lineText)}`
   }
   return isUnavailable
     ? `It cannot be said whether the image has known weaknesses: ${describeCoverage(report)}`
