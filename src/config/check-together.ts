@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { parseAllowedHosts } from '../egress/parse-allowed-hosts.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { Config } from './schema.ts'
 
@@ -33,6 +34,33 @@ export function checkTogether(config: Config): void {
   }
   if (config.logs.tailKiB >= config.logs.stageKiB) {
     throw invalid('logs.tailKiB', `must be smaller than logs.stageKiB (${config.logs.stageKiB})`)
+  }
+  checkBuildNetwork(config.build)
+}
+
+function checkBuildNetwork({ network, proxyAllow, proxyInternal }: Config['build']): void {
+  const read = parseAllowedHosts(proxyAllow, proxyInternal)
+  if ('wrong' in read) {
+    throw invalid(
+      read.list === 'allow' ? 'build.proxyAllow' : 'build.proxyInternal',
+      read.wrong.replace(/\.$/, ''),
+    )
+  }
+  const isEmpty = read.entries.length === 0
+  if (network === 'proxy' && isEmpty) {
+    throw invalid(
+      'build.proxyAllow',
+      'build.network is proxy, and there is no host that builds may reach',
+      'Name the hosts, as in pypi.org,files.pythonhosted.org, or choose build.network none.',
+    )
+  }
+  // Under `none` a list keeps nothing from anybody; here whoever wrote it would believe that it holds.
+  if (network === 'default' && !isEmpty) {
+    throw invalid(
+      'build.proxyAllow',
+      'build.network is default, under which builds reach any host and not only those',
+      'Choose build.network proxy, or remove the list.',
+    )
   }
 }
 
