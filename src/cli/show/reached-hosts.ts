@@ -35,7 +35,7 @@ function reachedLine(hosts: readonly Host[]): string {
 function hostOf(value: unknown): Host {
   const { host, port, verdict, why, bytesReceived } = Object(value) as Record<string, unknown>
   return {
-    place: port === 80 || port === 443 ? String(host) : `${String(host)}:${String(port)}`,
+    place: port === 0 || port === 80 || port === 443 ? String(host) : `${String(host)}:${String(port)}`,
     refused: verdict === 'refused',
     why: typeof why === 'string' ? why : 'no reason is kept',
     bytes: typeof bytesReceived === 'number' ? bytesReceived : 0,

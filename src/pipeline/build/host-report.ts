@@ -41,7 +41,8 @@ export function refusalsOf(uses: readonly HostUse[]): string {
 }
 
 function lineOf(use: HostUse): string {
-  const place = `${bracketed(use.host)}:${use.port}`
+  // Port 0 has what stands for many hosts at once.
+  const place = use.port === 0 ? use.host : `${bracketed(use.host)}:${use.port}`
   if (use.verdict === 'allowed') return `${place} allowed`
   return use.why === null ? `${place} refused` : `${place} refused: ${use.why}`
 }
@@ -57,7 +58,7 @@ function sumOf(uses: readonly HostUse[]): string {
 
 /** The host, with its port when it is not one of the two that everybody expects. */
 function shortName({ host, port }: HostUse): string {
-  return port === 80 || port === 443 ? host : `${bracketed(host)}:${port}`
+  return port === 0 || port === 80 || port === 443 ? host : `${bracketed(host)}:${port}`
 }
 
 /** An IPv6 address in front of a port (RFC 3986, 3.2.2). */
@@ -67,6 +68,9 @@ function bracketed(host: string): string {
 
 /** A build can ask for any name: what is not plain ASCII could move a cursor or pretend to be another line. */
 function harmless(use: HostUse): HostUse {
-  const host = use.host.slice(0, LONGEST_HOST).replaceAll(/[^\x21-\x7e]/g, '?')
-  return { ...use, host, why: use.why?.slice(0, LONGEST_WHY).replaceAll(/[^\x20-\x7e]/g, '?') ?? null }
+  return { ...use, host: plain(use.host, LONGEST_HOST), why: use.why && plain(use.why, LONGEST_WHY) }
+}
+
+function plain(text: string, most: number): string {
+  return text.slice(0, most).replaceAll(/[^\x20-\x7e]/g, '?')
 }

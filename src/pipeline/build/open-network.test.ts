@@ -135,6 +135,14 @@ describe('a build under proxy', () => {
     assert.match(lines[100] ?? '', /more hosts have no lines here/)
   })
 
+  test('is told of hosts that stand for many without a port', async () => {
+    const { run, egress, lines } = setUp()
+    egress.asks = [refused('other hosts', 'more hosts than are listed one by one', 0)]
+    const { outcome } = await run()
+    assert.equal(lines[0], 'proxy: other hosts refused: more hosts than are listed one by one')
+    assert.match(outcome.kind === 'failed' ? outcome.message : '', /refused: other hosts, more hosts than/)
+  })
+
   test('cannot write into the log by the name of a host', async () => {
     const { run, egress, lines } = setUp()
     const [bell, newline, turned] = ['\u0007', '\n', '\u202e']
@@ -143,7 +151,7 @@ describe('a build under proxy', () => {
       refused('x'.repeat(9999)),
     ]
     const { outcome, reached } = await run()
-    assert.equal(lines[0], 'proxy: [a?proxy:?b:80?allowed?]:80 refused: no??')
+    assert.equal(lines[0], 'proxy: [a?proxy: b:80 allowed?]:80 refused: no??')
     assert.ok((lines[1]?.length ?? 0) < 400)
     assert.doesNotMatch(inspect([outcome, reached], { depth: 9 }), /\\u0007|\\n|\u202e|x{300}/)
   })
