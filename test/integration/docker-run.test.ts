@@ -37,7 +37,7 @@ function suite(
     after(() => lab.close())
     normalRuns(() => lab, runtime)
     isolation(() => lab, runtime)
-    limits(() => lab, runtime)
+    limits(() => lab)
     hostileData(() => lab, runtime)
   })
 }
@@ -139,7 +139,7 @@ function isolation(lab: () => Lab, runtime: string): void {
   })
 }
 
-function limits(lab: () => Lab, runtime: string): void {
+function limits(lab: () => Lab): void {
   it('tells that memory ran out although the shell around it ended well', async () => {
     const { exit } = await lab().run(shell('dd if=/dev/zero of=/dev/null bs=400M count=1; exit 0'))
     assert.equal(exit.oomKilled, true)
@@ -148,8 +148,8 @@ function limits(lab: () => Lab, runtime: string): void {
   it('holds a fork bomb until its time is over', async () => {
     const bomb = 'b() { b | b & }; b 2>/dev/null; sleep 600'
     const { exit } = await lab().run(shell(bomb), { limits: { ...LIMITS, timeoutMs: 4000 } })
-    // gVisor ends as a whole when its threads reach the limit
-    assert.ok(exit.timedOut || (runtime === 'runsc' && exit.exitCode === 2))
+    // the shell itself may be refused a process, for its sleep; gVisor ends as a whole at its limit
+    assert.ok(exit.timedOut || exit.exitCode === 2, JSON.stringify(exit))
   })
 
   it('ends a run that does not end', async () => {
