@@ -40,6 +40,7 @@ export async function readDocument(): Promise<Record<string, unknown>> {
       origin: never,
       record: never,
       findings: never,
+      advisory: never,
       inventory: never,
       events: never,
       logs: never,

@@ -25,6 +25,7 @@ import { addJobLogs } from './routes/job-logs.ts'
 import { addJobRecord } from './routes/job-record.ts'
 import { addJobSbom } from './routes/job-sbom.ts'
 import { addLint } from './routes/lint.ts'
+import { addListFindings } from './routes/list-findings.ts'
 import { addListJobs } from './routes/list-jobs.ts'
 import { addRetryJob } from './routes/retry-job.ts'
 import { addReviseJob } from './routes/revise-job.ts'
@@ -69,6 +70,7 @@ export function buildApp(deps: HttpDeps): App {
       addJobRecord(api, deps)
       addJobFindings(api, deps)
       addJobSbom(api, deps)
+      addListFindings(api, deps)
       addLint(api, deps)
       addCredentials(api, deps)
       addTemplates(api, deps)

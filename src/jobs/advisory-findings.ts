@@ -175,26 +175,21 @@ function notesOf(advisory: string, { ids, facts, data }: AdvisoryQuestion, walk:
         : 'its record may be newer than the advisories, or of an ecosystem that is not among them'
     return [`Nothing is known of ${advisory} on this server: no data is not safe; ${why}.`]
   }
-  const { notAsked, incomplete } = walk
   return [
     ...(facts?.isUnimportantSomewhere === true
       ? ['A distributor calls it unimportant for some packages; images with only those are not listed.']
       : []),
-    ...(notAsked === 0
+    ...(walk.notAsked === 0
       ? []
       : [
-          `${countOf(notAsked)} could not be asked, for what was read of the layers is not kept any more, or they ` +
-            'were never scanned: nothing is known about these.',
+          'Nothing is known of the images that could not be asked: they were never scanned, or what was read of their ' +
+            'layers is not kept any more.',
         ]),
-    ...(incomplete === 0
+    ...(walk.incomplete === 0
       ? []
-      : [
-          `In ${countOf(incomplete)} without it there is something installed for which there are no fit data.`,
-        ]),
+      : ['In some images that are not listed there is something installed for which there are no fit data.']),
   ]
 }
-
-const countOf = (count: number): string => (count === 1 ? '1 image' : `${count} images`)
 
 function cannotBeAsked(scanner: Scanner | undefined): SlipwayError {
   return new SlipwayError('not_found', {

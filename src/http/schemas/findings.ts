@@ -19,7 +19,7 @@ export const CoverageSchema = choice(COVERAGES, {
     'another status says nothing.',
 })
 
-const SeveritySchema = choice(SEVERITIES, { title: 'Severity' })
+export const SeveritySchema = choice(SEVERITIES, { title: 'Severity' })
 
 const EcosystemSchema = Type.Object(
   {
@@ -32,7 +32,7 @@ const EcosystemSchema = Type.Object(
   { title: 'EcosystemCoverage' },
 )
 
-const PackageSchema = Type.Object(
+export const AffectedPackageSchema = Type.Object(
   {
     kind: choice([...PACKAGE_KINDS, ...FOREIGN_KINDS]),
     name: Type.String(),
@@ -108,7 +108,7 @@ const FindingSchema = Type.Object(
     severity: SeveritySchema,
     score: nullableNumber({ description: 'CVSS base score; null: none was given.' }),
     vector: nullableText(),
-    package: PackageSchema,
+    package: AffectedPackageSchema,
     ecosystem: Type.String(),
     fixedVersion: nullableText({ description: 'The lowest version that mends it; null: there is none yet.' }),
     line: nullableInteger({
