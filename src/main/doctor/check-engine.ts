@@ -7,6 +7,7 @@ import type { Config } from '../../config/schema.ts'
 import { createDockerEngine } from '../../engines/docker/docker-engine.ts'
 import type { EngineInfo } from '../../engines/engine.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
+import { checkBuildNetwork } from './check-build-network.ts'
 import { nearestExisting } from './check-data-folder.ts'
 import { checkBuilds, checkMeasure, checkMount, checkRuntime, checkStorage } from './check-capabilities.ts'
 import { type Finding, missing, ok } from './finding.ts'
@@ -24,6 +25,7 @@ export async function checkEngine(config: Config, environment: Environment): Pro
       ok('engine', 'engine', describe(info)),
       ...checkRuntime(info, config.sandbox.runtime),
       checkBuilds(info),
+      ...checkBuildNetwork(info, config.build),
       checkStorage(info),
       checkMount(info, config.sandbox.dataMount),
       checkMeasure(info),

@@ -9,6 +9,7 @@ import type { EngineInfo } from '../../engines/engine.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import { diagnose } from '../doctor.ts'
 import { checkBuilds, checkMount, checkRuntime, checkStorage } from './check-capabilities.ts'
+import { checkBuildNetwork } from './check-build-network.ts'
 import { checkDataFolder } from './check-data-folder.ts'
 import { checkInstallClock, checkNode } from './check-node.ts'
 import { checkPort } from './check-port.ts'
@@ -108,6 +109,18 @@ describe('doctor', () => {
     assert.match(checkBuilds(engine({})).action.join('\n'), /cgroup-parent/)
     assert.equal(checkBuilds(engine({ buildLimits: true })).state, 'ok')
     assert.equal(checkStorage(engine({})).state, 'weak')
+  })
+
+  it('looks whether builds can be held to a proxy where they are to be, and only there', () => {
+    const settings = { network: 'proxy', proxyAllow: 'pypi.org' } as const
+    const note = 'Builds cannot be held to a proxy: this process is not root.'
+    const [found] = checkBuildNetwork(engine({ notes: [note, 'Another.'] }), settings)
+    assert.equal(found?.state, 'missing')
+    assert.match(found?.action.join(' ') ?? '', /not root\. Run the service as root.*--build-network none/)
+    assert.doesNotMatch(found?.action.join(' ') ?? '', /Another/)
+    const [fine] = checkBuildNetwork(engine({ buildGateway: '172.17.0.1' }), settings)
+    assert.equal(fine?.state, 'ok')
+    assert.deepEqual(checkBuildNetwork(engine({}), { ...settings, network: 'none' }), [])
   })
 
   it('accepts a volume for /data where one is configured', () => {
