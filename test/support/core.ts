@@ -19,6 +19,7 @@ import type { Worker } from '../../src/queue/worker.ts'
 import { openPolicies } from '../../src/policy/open-policies.ts'
 import { createOciRegistry } from '../../src/registries/oci/oci-registry.ts'
 import type { Registry } from '../../src/registries/registry.ts'
+import { openExceptions } from '../../src/scanners/exceptions/open-exceptions.ts'
 import type { Scanner } from '../../src/scanners/scanner.ts'
 import { createSealer } from '../../src/secrets/create-sealer.ts'
 import { openSqliteStore } from '../../src/stores/sqlite/sqlite-store.ts'
@@ -62,8 +63,10 @@ export async function openCore(
   })
   const sealer = createSealer(randomBytes(32))
   const policies = openPolicies(config.policy, logger)
+  const exceptions = openExceptions(config.scan.exceptions, logger)
   const adapters = { engine, egress, registry, scanner }
-  const core = createCore({ config, store, contexts, ...adapters, policies, sealer, logger })
+  const judging = { policies, exceptions }
+  const core = createCore({ config, store, contexts, ...adapters, ...judging, sealer, logger })
   const { jobs, gate } = core
   const workers: Worker[] = []
   const work = async (slots = 2): Promise<Worker> => {

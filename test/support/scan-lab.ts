@@ -9,6 +9,7 @@ import { scanStage } from '../../src/pipeline/scan/scan-stage.ts'
 import type { Stage, StageContext } from '../../src/pipeline/stage.ts'
 import type { Auditor } from '../../src/scanners/auditor.ts'
 import { createFakeAuditor } from '../../src/scanners/fake/fake-auditor.ts'
+import type { GateException } from '../../src/scanners/gate.ts'
 import type { Scanner } from '../../src/scanners/scanner.ts'
 import type { JobStore } from '../../src/stores/store.ts'
 
@@ -17,6 +18,8 @@ export interface ScanLab {
   /** What was saved as the hardening index, and the warnings, in order. */
   readonly saved: readonly number[]
   readonly warnings: readonly string[]
+  /** Lines of ours in the job's log, in order. */
+  readonly logged: readonly string[]
   /** The stage as another process makes it. */
   stage(): Stage<ScanEvidence>
   context(change?: Partial<StageContext> & { readonly hardening?: boolean }): StageContext
@@ -32,6 +35,7 @@ export function openScanLab(
     readonly timeoutSeconds?: number
     readonly scanner?: Scanner
     readonly scan?: Partial<Config['scan']>
+    readonly exceptions?: readonly GateException[]
   } = {},
 ): ScanLab {
   const { auditor = createFakeAuditor(), timeoutSeconds = 60, scanner } = options
@@ -41,12 +45,14 @@ export function openScanLab(
   const imageId = daemon.base('busybox')?.id ?? ''
   const saved: number[] = []
   const warnings: string[] = []
+  const logged: string[] = []
   const jobs = { dockerfile: async () => Buffer.from('FROM busybox\n') } as unknown as JobStore
   const limits = { timeoutSeconds: 300, memoryMiB: 64, cpus: 1, dataMiB: 1, pids: 16 }
   return {
     engine,
     saved,
     warnings,
+    logged,
     stage: () =>
       scanStage({
         engine,
@@ -54,6 +60,7 @@ export function openScanLab(
         auditor,
         scanner,
         scan,
+        exceptions: () => options.exceptions ?? [],
         now: Date.now,
         hardening: { audit: 'asked', lynis: '', timeoutSeconds },
         sandbox: { runtime: 'auto', user: 'image', dataMount: 'auto', tmpMiB: 1, outputMiB: 1 },
@@ -67,7 +74,7 @@ export function openScanLab(
         outputs: { build: { imageId, layers: ['sha256:l'] } },
         cancelled: never,
         leaving: never,
-        log: { system: () => undefined },
+        log: { system: (text: string) => logged.push(text) },
         warn: (text: string) => warnings.push(text),
         saveHardening: async (index: number) => void saved.push(index),
         ...change,

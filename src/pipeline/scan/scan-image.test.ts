@@ -74,6 +74,25 @@ describe('the stage scan with a scanner', () => {
     assert.equal(outcome.kind === 'passed' && outcome.message, 'scanned: 1 known weakness')
   })
 
+  it('logs which exception lets what pass, by whom and until when, and keeps it', async () => {
+    const exception = { id: FINDING.id, reason: 'not\nreachable', author: 'ops', expires: '2999-12-31' }
+    const { lab, outcome } = scan(report('scanned', [FINDING]), { exceptions: [exception] })
+    const ended = await outcome
+    const evidence = ended.kind === 'passed' ? ended.output.vulnerabilities : null
+    assert.deepEqual([evidence?.gate.verdict, evidence?.gate.used], ['pass', [exception]])
+    assert.deepEqual(lab.logged.slice(1), [
+      'the exception for CVE-2024-0001 by ops lets libssl3 3.0.11-1 pass until 2999-12-31: not reachable',
+      'scanned: 1 known weakness, 1 exception in use',
+    ])
+  })
+
+  it('warns of an exception that is over where the finding stops the job again', async () => {
+    const exception = { id: FINDING.id, reason: 'not reachable', author: 'ops', expires: '2024-12-31' }
+    const { lab, outcome } = scan(report('scanned', [FINDING]), { exceptions: [exception] })
+    assert.equal((await outcome).kind, 'rejected')
+    assert.deepEqual(lab.warnings, ['The exception for CVE-2024-0001 by ops was over at 2024-12-31'])
+  })
+
   it('is never passed without data: it is skipped and says what is missing', async () => {
     const { lab, outcome } = scan(report('not_scanned', [], 'there are no advisories of Debian'))
     const ended = await outcome
