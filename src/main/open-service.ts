@@ -23,6 +23,7 @@ import { Collector } from './collector.ts'
 import { type Core, type CoreParts, createCore } from './create-core.ts'
 import { lockDataFolder } from './data-folder-lock.ts'
 import { reportHealth } from './health.ts'
+import { openEgress } from './open-egress.ts'
 
 export interface Service {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
@@ -99,6 +100,8 @@ async function openParts(
     mountRoot: join(folder, 'mounts'),
   })
   releases.push(() => engine.close())
+  const egress = openEgress(config.build, logger)
+  releases.push(() => egress?.close())
   const sealer = createSealer(loadKey(config.secrets.key, config.secrets.keyFile || join(folder, 'key')))
   const auditor = createLynisAuditor(config.hardening.lynis)
   const registry = createOciRegistry()
@@ -111,6 +114,7 @@ async function openParts(
     store,
     contexts,
     engine,
+    egress,
     registry,
     auditor,
     advisories,
