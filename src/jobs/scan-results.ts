@@ -3,6 +3,7 @@ import type { Inventory } from '../scanners/inventory.ts'
 import type { ScanReport } from '../scanners/report.ts'
 import type { Scanner } from '../scanners/scanner.ts'
 import { type BuildEvidence, type VulnerabilityEvidence, anyEvidence } from './evidence.ts'
+import { reportWithLines } from './finding-lines.ts'
 import type { Attempt, Job } from './job.ts'
 import { type GateInForce, type GateOfNow, judgeNow } from './judge-now.ts'
 
@@ -32,11 +33,12 @@ export async function findingsOf(
   attempt: Attempt,
   inForce: GateInForce,
 ): Promise<CurrentFindings> {
-  const { layers } = builtImage(attempt)
-  const scan = await scanner?.again(layers)
+  const built = builtImage(attempt)
+  const scan = await scanner?.again(built.layers)
   const kept = anyEvidence(attempt, 'scan')?.vulnerabilities
   if (scan !== undefined) {
-    return { report: scan.report, current: true, gate: judgeNow(scan.report, kept, inForce, false) }
+    const report = reportWithLines(scan.report, built)
+    return { report, current: true, gate: judgeNow(report, kept, inForce, false) }
   }
   if (kept === undefined || kept === null) throw notScanned(scanner)
   const isCut = kept.findings > kept.report.findings.length
@@ -59,9 +61,10 @@ export async function inventoryOf(
   return { inventory, imageId, name }
 }
 
-function builtImage(attempt: Attempt): Pick<BuildEvidence, 'imageId' | 'layers'> {
-  const { imageId, layers } = anyEvidence(attempt, 'build') ?? {}
-  if (imageId !== undefined && layers !== undefined) return { imageId, layers }
+function builtImage(attempt: Attempt): Pick<BuildEvidence, 'imageId' | 'layers' | 'layerLines'> {
+  const { imageId, layers, layerLines } = anyEvidence(attempt, 'build') ?? {}
+  if (imageId !== undefined && layers !== undefined)
+    return { imageId, layers, ...(layerLines === undefined ? {} : { layerLines }) }
   throw new SlipwayError('not_found', {
     detail: `attempt ${attempt.number} has no image: it was not built, or not yet`,
     action: 'Look at the job: wait for its build, or see why that failed.',

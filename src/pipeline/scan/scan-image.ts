@@ -2,15 +2,19 @@ import type { Config } from '../../config/schema.ts'
 import type { ErrorCode } from '../../errors/codes.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import type { VulnerabilityEvidence } from '../../jobs/evidence.ts'
+import { reportWithLines } from '../../jobs/finding-lines.ts'
 import type { GateException, GateResult } from '../../scanners/gate.ts'
 import { evaluateGate } from '../../scanners/gate.ts'
 import type { ScanReport } from '../../scanners/report.ts'
 import type { Scanner } from '../../scanners/scanner.ts'
+import type { JobStore } from '../../stores/store.ts'
 import type { StageContext } from '../stage.ts'
 import { describeUsed } from './describe-used.ts'
+import { quoteDockerfile } from './quote-findings.ts'
 
 export interface ScanImageDeps {
   readonly scanner: Scanner
+  readonly jobs: JobStore
   readonly scan: Config['scan']
   /** Those of now. Left out: none. */
   readonly exceptions?: (() => readonly GateException[]) | undefined
@@ -22,6 +26,8 @@ export interface ScannedImage {
   readonly gate: GateResult
   /** For the log and the stage's message. */
   readonly summary: string
+  /** What blocks, and the lines of the Dockerfile that brought it. */
+  readonly excerpt: readonly string[]
 }
 
 /** More than this of one image is not kept with the job; `findings` of the API has all. */
@@ -31,16 +37,22 @@ const NO_RESULT: ReadonlySet<ErrorCode> = new Set(['engine_failed', 'engine_time
 
 /** Scans the built image and asks the gate. A scanner that fails is a report that says so: the gate decides. */
 export async function scanImage(deps: ScanImageDeps, context: StageContext): Promise<ScannedImage> {
-  const report = await scan(deps, context)
+  const { job, attempt, outputs } = context
+  const report = reportWithLines(await scan(deps, context), outputs.build ?? {})
+  const dockerfile = quoteDockerfile(await deps.jobs.dockerfile(job.id, attempt.number))
   const { failOn, ignoreUnfixed, onMissingData } = deps.scan
   const exceptions = deps.exceptions?.() ?? []
-  const gate = evaluateGate(report, { failOn, ignoreUnfixed, onMissingData, exceptions, now: deps.now() })
+  const gate = evaluateGate(report, {
+    ...{ failOn, ignoreUnfixed, onMissingData, exceptions, now: deps.now() },
+    lineText: dockerfile.lineText,
+  })
   for (const line of describeUsed(gate)) context.log.system(line)
   const { findings } = report
   const { verdict, used } = gate
   return {
     gate,
     summary: summarise(report, gate),
+    excerpt: dockerfile.excerpt(gate.blocking),
     evidence: {
       report: { ...report, findings: findings.slice(0, MOST_FINDINGS) },
       findings: findings.length,

@@ -54,7 +54,7 @@ export function scanStage(deps: ScanDeps): Stage<ScanEvidence> {
 }
 
 function rejection(
-  { gate, evidence }: ScannedImage,
+  { gate, evidence, excerpt }: ScannedImage,
   context: StageContext,
 ): StageOutcome<ScanEvidence> | undefined {
   if (gate.verdict === 'pass') return undefined
@@ -62,7 +62,7 @@ function rejection(
   if (gate.verdict === 'fail') for (const warning of gate.warnings) context.warn(warning)
   const reason = gate.verdict === 'fail' ? 'vulnerable' : 'scan_unavailable'
   const output: ScanEvidence = { hardening: null, vulnerabilities: evidence }
-  return { kind: 'rejected', reason, message: gate.message ?? reason, output }
+  return { kind: 'rejected', reason, message: gate.message ?? reason, excerpt, output }
 }
 
 /** The evidence, why there is none in words, or null where none was asked for. */
