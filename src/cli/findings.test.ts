@@ -9,6 +9,18 @@ import { ID, type Script, runSlipway, scriptService, sendProblem } from './scrip
 const FINDINGS: Findings = {
   current: true,
   status: 'partial',
+  gate: {
+    verdict: 'fail',
+    message: 'The image has known weaknesses. Update: openssl',
+    warnings: [],
+    blocking: 1,
+    failOn: 'high',
+    ignoreUnfixed: true,
+    onMissingData: 'warn',
+    used: [],
+    expired: [],
+    recorded: { verdict: 'pass', at: '2026-05-01T00:00:00Z' },
+  },
   scanner: { name: 'osv', version: '1', generation: 7 },
   ecosystems: [
     { ecosystem: 'Debian:12', status: 'scanned', packages: 1, dataAt: '2026-05-31T00:00:00Z', note: null },
@@ -33,6 +45,8 @@ const FINDINGS: Findings = {
       ecosystem: 'Debian:12',
       fixedVersion: '3.0.17',
       line: 3,
+      blocks: true,
+      exception: null,
     },
   ],
   notes: [],
@@ -61,7 +75,55 @@ describe('slipway findings', () => {
     const lines = stdout.split('\n')
     assert.equal(lines[0], 'partial: 1 known weakness (1 high)')
     assert.ok(lines.includes('npm: not_scanned, 3 packages, no advisories; there are no advisories'))
-    assert.match(stdout, /^high +CVE-2024-0001 +libssl3 +3\.0\.11 +3\.0\.17$/m)
+    assert.match(stdout, /^high +CVE-2024-0001 +libssl3 +3\.0\.11 +3\.0\.17 +blocks$/m)
+  })
+
+  it('says that an image which passed then would not now, and the other way round', async () => {
+    const { gate } = FINDINGS
+    const { stdout } = await shown({})
+    assert.match(stdout, /^gate: passed on 2026-05-01T00:00:00Z, and would not pass now$/m)
+    assert.match(stdout, /^The image has known weaknesses\. Update: openssl$/m)
+    const said = async (changes: Partial<Findings['gate']>) =>
+      (await shown({ gate: { ...gate, ...changes } })).stdout.match(/^gate: .*$/m)?.[0]
+    const day = '2026-05-01T00:00:00Z'
+    const fail = { verdict: 'fail', at: day } as const
+    assert.equal(await said({ recorded: fail }), `gate: does not pass, as on ${day}`)
+    assert.equal(
+      await said({ verdict: 'pass', message: null, recorded: fail }),
+      `gate: did not pass on ${day}, and would pass now`,
+    )
+    assert.equal(await said({ verdict: 'pass', message: null, recorded: null }), 'gate: passes')
+    assert.equal(
+      await said({ verdict: 'unavailable', message: null }),
+      `gate: passed on ${day}, and cannot be judged now`,
+    )
+  })
+
+  it('names the exceptions under which it passes, and those that are over', async () => {
+    const exception = {
+      id: 'CVE-2024-0001',
+      reason: 'not\u202ereachable',
+      author: 'ops',
+      expires: '2026-12-31',
+    }
+    const findings = FINDINGS.findings.map((one) => ({ ...one, blocks: false, exception }))
+    const over = { ...exception, id: 'CVE-2023-1', package: 'lib*', expires: '2025-12-31' }
+    const gate = { ...FINDINGS.gate, used: [exception], expired: [over] }
+    const { stdout } = await shown({ findings, gate })
+    assert.match(stdout, /^exception: CVE-2024-0001, by ops, until 2026-12-31: not[^\u202e]*reachable$/m)
+    assert.match(stdout, /^exception that is over: CVE-2023-1 in lib\*, by ops, was over at 2025-12-31: /m)
+    assert.match(stdout, /^high .*3\.0\.17 +exception$/m)
+  })
+
+  it('ends with 1 where it would not pass, when it is asked to', async () => {
+    const script = (verdict: Findings['gate']['verdict']) => ({
+      [`${PATH}/findings`]: { ...FINDINGS, gate: { ...FINDINGS.gate, verdict } },
+    })
+    assert.equal((await run(script('fail'), 'findings', ID, '--gate')).code, 1)
+    assert.equal((await run(script('unavailable'), 'findings', ID, '--gate', '--json')).code, 1)
+    assert.equal((await run(script('pass'), 'findings', ID, '--gate')).code, 0)
+    assert.equal((await run(script('fail'), 'findings', ID)).code, 0)
+    assert.equal((await run({}, 'findings', ID, '--gate', '--format', 'sarif')).code, 2)
   })
 
   it('never counts to 0 where there are no data', async () => {

@@ -110,7 +110,7 @@ describe('what is known of an image', { skip: engine.skip }, () => {
 
   test('is printed as a table and as SARIF', async () => {
     const { stdout } = await slipway('findings', id, '--url', service.url)
-    assert.match(stdout, /^critical +CVE-2026-0001 +zlib1g +\S+ +1:99\.2$/m)
+    assert.match(stdout, /^critical +CVE-2026-0001 +zlib1g +\S+ +1:99\.2 +blocks$/m)
     const printed = await slipway('findings', id, '--url', service.url, '--format', 'sarif')
     const sarif = JSON.parse(printed.stdout) as SarifBody
     assert.equal(sarif.runs[0]?.results[0]?.ruleId, 'CVE-2026-0001')

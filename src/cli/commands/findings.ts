@@ -1,13 +1,16 @@
 import { type Command, Option } from 'commander'
 import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts'
+import { EXIT } from '../exit-codes.ts'
 import { readInteger, readJobId } from '../option-values.ts'
 import { findingsLines } from '../show/findings.ts'
 import { safeJson } from '../show/neutralise.ts'
+import { UsageError } from '../usage-error.ts'
 import { withServiceOptions } from './service-options.ts'
 
 interface FindingsOptions extends ServiceOptions {
   readonly format: 'text' | 'json' | 'sarif'
   readonly attempt?: number
+  readonly gate?: boolean
 }
 
 export function addFindings(program: Command, context: CliContext): void {
@@ -21,6 +24,7 @@ export function addFindings(program: Command, context: CliContext): void {
         .default('text'),
     )
     .option('--attempt <number>', 'of an earlier attempt; else of the latest', readInteger)
+    .option('--gate', 'end with 1 unless the image would pass now')
   withServiceOptions(command).action((job: string, options: FindingsOptions) => show(context, job, options))
 }
 
@@ -30,8 +34,12 @@ async function show(context: CliContext, job: string, options: FindingsOptions):
   const id = readJobId(job)
   const { attempt } = options
   const format = options.json === true ? 'json' : options.format
+  if (format === 'sarif' && options.gate === true) {
+    throw new UsageError('SARIF does not tell the verdict of the gate', 'Leave out --gate, or --format.')
+  }
   if (format === 'sarif') return terminal.out(safeJson(await client.sarif(id, { attempt }), 2))
   const findings = await client.findings(id, { attempt })
-  if (format === 'json') return terminal.out(safeJson(findings, 2))
-  for (const line of findingsLines(findings, terminal.paintOut)) terminal.out(line)
+  if (format === 'json') terminal.out(safeJson(findings, 2))
+  else for (const line of findingsLines(findings, terminal.paintOut)) terminal.out(line)
+  if (options.gate === true && findings.gate.verdict !== 'pass') context.exit(EXIT.failed)
 }

@@ -1,4 +1,5 @@
 import type { Coverage, EcosystemCoverage, Finding, Findings } from '../../client/api-types.generated.ts'
+import { gateLines, gateWord } from './gate-lines.ts'
 import { neutralise } from './neutralise.ts'
 import type { Paint, Tone } from './style.ts'
 import { textTable } from './text-table.ts'
@@ -25,6 +26,8 @@ const TONES: Readonly<Record<Coverage, Tone>> = {
   error: 'bad',
 }
 
+const HEAD = ['SEVERITY', 'ID', 'PACKAGE', 'INSTALLED', 'FIXED', 'GATE']
+
 /** For people: how much was looked at first, then what was found. Every line is harmless text. */
 export function findingsLines(report: Findings, paint: Paint): string[] {
   const { status, ecosystems, findings, notes } = report
@@ -35,12 +38,13 @@ export function findingsLines(report: Findings, paint: Paint): string[] {
   const head = [
     paint(tone, neutralise(`${status}: ${countLine(status, findings)}`)),
     paint('dim', neutralise(when)),
+    ...gateLines(report.gate, paint),
     ...ecosystems.map((one) => neutralise(ecosystemLine(one))),
     ...notes.map((note) => neutralise(`note: ${note}`)),
   ]
   if (findings.length === 0) return head
   const rows = findings.map((finding) => toRow(finding).map(toCell))
-  return [...head, '', ...textTable(['SEVERITY', 'ID', 'PACKAGE', 'INSTALLED', 'FIXED'], rows, paint)]
+  return [...head, '', ...textTable(HEAD, rows, paint)]
 }
 
 /** They come sorted, so the most severe are named first. */
@@ -59,8 +63,9 @@ function ecosystemLine({ ecosystem, status, packages, dataAt, note }: EcosystemC
   return `${ecosystem}: ${status}, ${amount}, ${age}${note === null ? '' : `; ${note}`}`
 }
 
-function toRow({ severity, id, package: installed, fixedVersion }: Finding): string[] {
-  return [severity, id, installed.name, installed.version, fixedVersion ?? '-']
+function toRow(finding: Finding): string[] {
+  const { severity, id, package: installed, fixedVersion } = finding
+  return [severity, id, installed.name, installed.version, fixedVersion ?? '-', gateWord(finding)]
 }
 
 function toCell(text: string): string {
