@@ -33,24 +33,20 @@ export function createHostLedger(observer: EgressObserver, logger: Logger, hosts
       logger.error({ err: error }, 'the observer of a build failed')
     }
   }
-  const add = (key: string, first: Entry): Entry => {
-    entries.set(key, first)
-    tell(first)
-    return first
-  }
   const count = ({ host, port }: Target, verdict: HostUse['verdict'], why: string | null): Entry => {
-    const fresh = { verdict, requests: 1, bytesSent: 0, bytesReceived: 0 }
+    const full = listed[verdict] >= hostsListed
     const key = `${verdict} ${host} ${port}`
-    const known = entries.get(key) ?? (listed[verdict] < hostsListed ? undefined : entries.get(verdict))
+    const known = entries.get(key) ?? (full ? entries.get(verdict) : undefined)
     if (known) {
       known.requests += 1
       return known
     }
-    if (listed[verdict] < hostsListed) {
-      listed[verdict] += 1
-      return add(key, { ...fresh, host, port, why })
-    }
-    return add(verdict, { ...fresh, host: OTHER_HOSTS, port: 0, why: why && TOO_MANY })
+    const named = full ? { host: OTHER_HOSTS, port: 0, why: why && TOO_MANY } : { host, port, why }
+    const first = { ...named, verdict, requests: 1, bytesSent: 0, bytesReceived: 0 }
+    listed[verdict] += 1
+    entries.set(full ? verdict : key, first)
+    tell(first)
+    return first
   }
   return {
     allow: (target) => count(target, 'allowed', null),
