@@ -7,6 +7,7 @@ import { addCancel } from './commands/cancel.ts'
 import { addConfig } from './commands/config.ts'
 import { addCredential } from './commands/credential.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addExceptions } from './commands/exceptions.ts'
 import { addFindings } from './commands/findings.ts'
 import { addLint } from './commands/lint.ts'
 import { addList } from './commands/list.ts'
@@ -54,7 +55,7 @@ function createProgram(context: CliContext, json: boolean): Command {
       outputError: (text, write) => (json ? undefined : write(text)),
     })
     .addHelpText('after', EXIT_HELP)
-  for (const add of [addServe, addConfig, addDoctor, addLint, addPolicy]) add(program, context)
+  for (const add of [addServe, addConfig, addDoctor, addLint, addPolicy, addExceptions]) add(program, context)
   for (const add of [addSubmit, addStatus, addLogs, addList, addCancel, addRetry, addRm])
     add(program, context)
   for (const add of [addFindings, addSbom]) add(program, context)

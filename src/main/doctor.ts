@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { checkDataFolder } from './doctor/check-data-folder.ts'
 import { checkEngine } from './doctor/check-engine.ts'
+import { checkExceptions } from './doctor/check-exceptions.ts'
 import { checkHardening } from './doctor/check-hardening.ts'
 import { checkInstallClock, checkNode } from './doctor/check-node.ts'
 import { checkPort } from './doctor/check-port.ts'
@@ -33,5 +34,13 @@ export async function diagnose(
     checkEngine(config, environment),
     checkHardening(config.hardening),
   ])
-  return [checkNode(), checkInstallClock(), folder, port, ...engine, ...hardening]
+  return [
+    checkNode(),
+    checkInstallClock(),
+    folder,
+    port,
+    ...engine,
+    ...hardening,
+    ...checkExceptions(config.scan.exceptions, Date.now()),
+  ]
 }
