@@ -2,6 +2,7 @@ import type { LintedFile } from '../linted-file.ts'
 import type { Rule } from '../rule.ts'
 import type { ShellCommand } from '../shell/shell-script.ts'
 import { hasMountAt } from './cache-mounts.ts'
+import { type Call, callsOf } from './command-index.ts'
 import { callRange, invocation, type Installer } from './installer-call.ts'
 import type { RunScript } from './run-scripts.ts'
 
@@ -33,19 +34,19 @@ export function cleanUpRule(rule: CleanUp): Rule {
     title,
     action,
     *check(file) {
-      for (const { run, script } of rule.scripts(file)) {
-        const at = script.commands.findLastIndex((command) =>
-          subcommands.has(invocation(command, manager)?.subcommand ?? ''),
-        )
-        const command = script.commands[at]
-        const found = command === undefined ? null : invocation(command, manager)
-        if (command === undefined || found === null || hasMountAt(run, rule.mounts)) continue
+      const counted = new Set(rule.scripts(file))
+      const last = new Map<RunScript, Call>()
+      for (const call of callsOf(file, manager)) {
+        if (subcommands.has(call.invocation.subcommand) && counted.has(call.run)) last.set(call.run, call)
+      }
+      for (const [{ run, script }, { command, index, invocation: asked }] of last) {
+        if (hasMountAt(run, rule.mounts)) continue
         const cleaned = script.commands
-          .slice(at + 1)
+          .slice(index + 1)
           .some((later) => rule.cleans?.(later) === true || removes(later, rule.paths))
         if (cleaned) continue
-        const message = `${manager.name} ${found.subcommand} leaves ${rule.leftover} in the image.`
-        yield { range: callRange(command, found), message }
+        const message = `${manager.name} ${asked.subcommand} leaves ${rule.leftover} in the image.`
+        yield { range: callRange(command, asked), message }
       }
     },
   }

@@ -1,18 +1,7 @@
 import type { Rule } from '../rule.ts'
-import { eachCommand } from './run-scripts.ts'
+import { eachNamed } from './command-index.ts'
 
-const SENSELESS: ReadonlySet<string> = new Set([
-  'free',
-  'ifconfig',
-  'kill',
-  'mount',
-  'ps',
-  'service',
-  'shutdown',
-  'ssh',
-  'top',
-  'vim',
-])
+const SENSELESS = ['free', 'ifconfig', 'kill', 'mount', 'ps', 'service', 'shutdown', 'ssh', 'top', 'vim']
 
 /** hadolint: programs that look after a running machine or ask a person, and do nothing for an image. */
 export const dl3001: Rule = {
@@ -22,9 +11,8 @@ export const dl3001: Rule = {
   title: 'Programs that make no sense in a build',
   action: 'Leave it out: a build step has no services, no terminal and no machine of its own to look after.',
   check: (file) =>
-    eachCommand(file, ({ name, nameRange }) =>
-      SENSELESS.has(name)
-        ? { range: nameRange, message: `${name} does nothing of use in a build step.` }
-        : null,
-    ),
+    eachNamed(file, SENSELESS, ({ name, nameRange }) => ({
+      range: nameRange,
+      message: `${name} does nothing of use in a build step.`,
+    })),
 }

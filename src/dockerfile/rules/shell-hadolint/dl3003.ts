@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts'
-import { eachCommand } from './run-scripts.ts'
+import { eachNamed } from './command-index.ts'
 
 /**
  * hadolint: WORKDIR changes the folder, for `cd` is forgotten at the end of the RUN. In a subshell or substitution,
@@ -12,9 +12,7 @@ export const dl3003: Rule = {
   title: 'Use WORKDIR to switch to a directory',
   action: 'Put a WORKDIR in front of the RUN, or put the cd and what needs it into ( ).',
   check: (file) =>
-    eachCommand(file, ({ name, range, subshell }) =>
-      name === 'cd' && !subshell
-        ? { range, message: 'The folder that cd goes to is forgotten at the end of the RUN.' }
-        : null,
+    eachNamed(file, ['cd'], ({ range, subshell }) =>
+      !subshell ? { range, message: 'The folder that cd goes to is forgotten at the end of the RUN.' } : null,
     ),
 }

@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts'
-import { eachCommand } from './run-scripts.ts'
+import { eachNamed } from './command-index.ts'
 
 /** hadolint: no sudo, which wants a terminal and passes signals on badly, and which a build as root does not need. */
 export const dl3004: Rule = {
@@ -10,7 +10,8 @@ export const dl3004: Rule = {
   title: 'Do not use sudo',
   action: 'Leave sudo out; switch users by USER, or by gosu where a script has to.',
   check: (file) =>
-    eachCommand(file, ({ name, nameRange }) =>
-      name === 'sudo' ? { range: nameRange, message: 'A build step is run through sudo.' } : null,
-    ),
+    eachNamed(file, ['sudo'], ({ nameRange }) => ({
+      range: nameRange,
+      message: 'A build step is run through sudo.',
+    })),
 }

@@ -2,7 +2,7 @@ import type { Found, Rule } from '../rule.ts'
 import type { ShellCommand } from '../shell/shell-script.ts'
 import { invocation } from './installer-call.ts'
 import { APT } from './installers.ts'
-import { eachCommand } from './run-scripts.ts'
+import { eachNamed } from './command-index.ts'
 
 /** What the two older programs have under the same name. */
 const OLDER: ReadonlyMap<string, string> = new Map([
@@ -19,7 +19,7 @@ export const dl3027: Rule = {
   severity: 'warning',
   title: 'Do not use apt',
   action: 'Use apt-get or apt-cache.',
-  check: (file) => eachCommand(file, (command) => (command.name === 'apt' ? found(command) : null)),
+  check: (file) => eachNamed(file, ['apt'], found),
 }
 
 function found(command: ShellCommand): Found {

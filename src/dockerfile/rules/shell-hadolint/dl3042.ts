@@ -48,9 +48,9 @@ function settersIn({ stages, escape }: LintedFile): ReadonlyMap<LintedStage, num
   return found
 }
 
-function assigns({ assignments, name, words }: ShellCommand): boolean {
-  if (assignments.includes(VARIABLE)) return true
-  return name === 'export' && words.some((word) => word?.startsWith(`${VARIABLE}=`) === true)
+function assigns(command: ShellCommand): boolean {
+  if (command.assignments.includes(VARIABLE)) return true
+  return command.name === 'export' && command.words.some((word) => word?.startsWith(`${VARIABLE}=`) === true)
 }
 
 function empties(command: ShellCommand): boolean {

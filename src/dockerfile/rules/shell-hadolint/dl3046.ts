@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts'
 import type { ShellCommand } from '../shell/shell-script.ts'
-import { eachCommand } from './run-scripts.ts'
+import { eachNamed } from './command-index.ts'
 
 /** From here on hadolint calls a number high: /var/log/lastlog has a record for each number up to it. */
 const HIGH = 100_000
@@ -16,9 +16,9 @@ export const dl3046: Rule = {
   title: 'useradd without -l and with a high user number',
   action: 'Add --no-log-init, or take a number below 100000.',
   check: (file) =>
-    eachCommand(file, (command) => {
-      const { name, flags, range } = command
-      if (name !== 'useradd' || flags.includes('-l') || flags.includes('--no-log-init')) return null
+    eachNamed(file, ['useradd'], (command) => {
+      const { flags, range } = command
+      if (flags.includes('-l') || flags.includes('--no-log-init')) return null
       const uid = uidOf(command)
       if (uid === null || uid < HIGH) return null
       return { range, message: `The user number ${uid} makes the log of last logins very large.` }

@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts'
-import { eachCommand } from './run-scripts.ts'
+import { eachNamed } from './command-index.ts'
 
 /** They limit the progress bar, silence it, or send it to a file. */
 const QUIET = ['--progress', '-q', '--quiet', '--no-verbose', '-o', '--output-file', '-a', '--append-output']
@@ -12,9 +12,9 @@ export const dl3047: Rule = {
   title: 'wget without --progress',
   action: 'Add --progress=dot:giga, or -nv.',
   check: (file) =>
-    eachCommand(file, ({ name, nameRange, flags }) => {
+    eachNamed(file, ['wget'], ({ nameRange, flags }) => {
       const isFine = flags.some((flag) => QUIET.includes(flag) || flag.startsWith('-nv'))
-      if (name !== 'wget' || isFine || flags.includes('--version') || flags.includes('--help')) return null
+      if (isFine || flags.includes('--version') || flags.includes('--help')) return null
       return { range: nameRange, message: 'The progress of wget fills the log of the build.' }
     }),
 }

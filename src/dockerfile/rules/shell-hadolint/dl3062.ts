@@ -1,7 +1,7 @@
 import type { Rule } from '../rule.ts'
-import { installation, isUnknown } from './installer-call.ts'
+import { isUnknown } from './installer-call.ts'
 import { GO } from './installers.ts'
-import { eachCommand } from './run-scripts.ts'
+import { eachInstallation } from './command-index.ts'
 
 /**
  * hadolint: versions for `go install`, and for what `go get` and `go run` fetch. Only paths whose first part is a host
@@ -14,9 +14,7 @@ export const dl3062: Rule = {
   title: 'Pin versions in go install',
   action: 'Give the version, as `example.org/tool@v1.2.3`.',
   check: (file) =>
-    eachCommand(file, (command) => {
-      const found = installation(command, GO)
-      if (found === null) return null
+    eachInstallation(file, GO, (found, command) => {
       // What follows the package of `go run` is given to the program.
       const operands = found.subcommand === 'run' ? found.operands.slice(0, 1) : found.operands
       const loose = operands.find((operand) => !isUnknown(operand) && isLoose(operand.text))

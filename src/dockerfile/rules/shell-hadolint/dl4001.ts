@@ -1,7 +1,7 @@
 import type { LintedFile, LintedStage } from '../linted-file.ts'
 import type { Found, Rule } from '../rule.ts'
 import { chainOf } from '../support/scopes.ts'
-import { runScripts } from './run-scripts.ts'
+import { commandsNamed } from './command-index.ts'
 
 /** hadolint: one of wget and curl is enough for an image. Counted by the stages that an image is made of. */
 export const dl4001: Rule = {
@@ -15,15 +15,14 @@ export const dl4001: Rule = {
 
 function* found(file: LintedFile): Iterable<Found> {
   const used = new Map<LintedStage, Set<string>>()
-  for (const { stage, script } of runScripts(file)) {
-    const own = used.get(stage) ?? inherited(stage, used)
-    used.set(stage, own)
-    for (const { name, nameRange } of script.commands) {
-      if ((name !== 'wget' && name !== 'curl') || own.has(name)) continue
-      own.add(name)
-      const other = name === 'wget' ? 'curl' : 'wget'
-      if (own.has(other)) yield { range: nameRange, message: `${name} is used here, and ${other} before.` }
-    }
+  for (const { command, run } of commandsNamed(file, ['wget', 'curl'])) {
+    const { name, nameRange } = command
+    const own = used.get(run.stage) ?? inherited(run.stage, used)
+    used.set(run.stage, own)
+    if (own.has(name)) continue
+    own.add(name)
+    const other = name === 'wget' ? 'curl' : 'wget'
+    if (own.has(other)) yield { range: nameRange, message: `${name} is used here, and ${other} before.` }
   }
 }
 

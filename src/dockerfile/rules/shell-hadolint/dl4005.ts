@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts'
-import { eachCommand } from './run-scripts.ts'
+import { eachNamed } from './command-index.ts'
 
 /** hadolint: SHELL chooses the shell; a link over /bin/sh changes it for every program in the image. */
 export const dl4005: Rule = {
@@ -9,9 +9,7 @@ export const dl4005: Rule = {
   title: 'Use SHELL to change the default shell',
   action: 'Write `SHELL ["/bin/bash", "-c"]` instead.',
   check: (file) =>
-    eachCommand(file, ({ name, words, range }) =>
-      name === 'ln' && words.at(-1) === '/bin/sh'
-        ? { range, message: 'A link takes the place of /bin/sh.' }
-        : null,
+    eachNamed(file, ['ln'], ({ words, range }) =>
+      words.at(-1) === '/bin/sh' ? { range, message: 'A link takes the place of /bin/sh.' } : null,
     ),
 }

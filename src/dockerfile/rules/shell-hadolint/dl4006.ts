@@ -23,6 +23,6 @@ export const dl4006: Rule = {
   },
 }
 
-function setsPipefail({ name, words }: ShellCommand): boolean {
-  return name === 'set' && words.includes('pipefail')
+function setsPipefail(command: ShellCommand): boolean {
+  return command.name === 'set' && command.words.includes('pipefail')
 }

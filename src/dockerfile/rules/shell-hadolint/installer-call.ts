@@ -49,12 +49,6 @@ export function invocation(command: ShellCommand, manager: Installer): Invocatio
     : { subcommand: first.value, at: first.index, operands }
 }
 
-/** The same, for subcommands that install. */
-export function installation(command: ShellCommand, manager: Installer): Invocation | null {
-  const found = invocation(command, manager)
-  return found !== null && manager.installs.has(found.subcommand) ? found : null
-}
-
 /** From the program's name to its subcommand. */
 export function callRange(command: ShellCommand, { at }: Invocation): Range {
   return { start: command.nameRange.start, end: command.wordRange(at).end }
@@ -68,9 +62,16 @@ export function isUnknown({ text, value }: Operand): boolean {
   return !/[A-Za-z0-9]/.test(rest)
 }
 
+/** True for the names of commands that may call it; whether they do, `invocation` knows. */
+export function maySay(name: string, { programs, module }: Installer): boolean {
+  return programs.test(name) || (module !== undefined && PYTHON.test(name))
+}
+
+const PYTHON = /^python[\d.]*$/
+
 function firstArgument(command: ShellCommand, { programs, module }: Installer): number | null {
   if (programs.test(command.name)) return 0
-  if (module === undefined || !/^python[\d.]*$/.test(command.name)) return null
+  if (module === undefined || !PYTHON.test(command.name)) return null
   const at = command.words.indexOf('-m')
   const before = command.words.slice(0, Math.max(at, 0))
   if (at < 0 || command.words[at + 1] !== module) return null

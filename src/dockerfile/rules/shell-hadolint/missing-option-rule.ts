@@ -1,8 +1,9 @@
 import type { LintedFile } from '../linted-file.ts'
 import type { Found, Rule } from '../rule.ts'
 import type { ShellCommand } from '../shell/shell-script.ts'
-import { callRange, invocation, type Installer } from './installer-call.ts'
-import { type RunScript, runScripts } from './run-scripts.ts'
+import { type Call, callsOf } from './command-index.ts'
+import { callRange, type Installer } from './installer-call.ts'
+import type { RunScript } from './run-scripts.ts'
 
 interface MissingOption extends Pick<Rule, 'code' | 'severity' | 'title' | 'action'> {
   readonly manager: Installer
@@ -12,7 +13,7 @@ interface MissingOption extends Pick<Rule, 'code' | 'severity' | 'title' | 'acti
   readonly option: string
   /** True when the option, or what does the same, is there. */
   has(command: ShellCommand): boolean
-  /** For a file: which of its RUN instructions need the option nowhere. Asked once for each. */
+  /** For a file: which of its RUN instructions need the option nowhere. Asked once for those that lack it. */
   exempts?(file: LintedFile): (run: RunScript) => boolean
 }
 
@@ -26,20 +27,32 @@ export function missingOptionRule(missing: MissingOption): Rule {
     title,
     action,
     *check(file) {
-      const isExempt = missing.exempts?.(file)
-      for (const run of runScripts(file)) {
-        if (isExempt?.(run) !== true) yield* run.script.commands.flatMap((command) => look(command, missing))
+      const isExempt = onceEach(missing.exempts?.(file))
+      for (const call of callsOf(file, missing.manager)) {
+        const found = look(call, missing)
+        if (found !== null && !isExempt(call.run)) yield found
       }
     },
   }
 }
 
-function look(command: ShellCommand, { manager, subcommands, option, has }: MissingOption): readonly Found[] {
-  const found = invocation(command, manager)
-  if (found === null || !subcommands.has(found.subcommand) || has(command)) return []
-  const range = callRange(command, found)
-  const message = `${manager.name} ${found.subcommand} without ${option}.`
-  if (!command.exact) return [{ range, message }]
+function onceEach(isExempt: ((run: RunScript) => boolean) | undefined): (run: RunScript) => boolean {
+  const known = new Map<RunScript, boolean>()
+  return (run) => {
+    const answer = known.get(run) ?? isExempt?.(run) === true
+    known.set(run, answer)
+    return answer
+  }
+}
+
+function look(
+  { command, invocation: asked }: Call,
+  { manager, subcommands, option, has }: MissingOption,
+): Found | null {
+  if (!subcommands.has(asked.subcommand) || has(command)) return null
+  const range = callRange(command, asked)
+  const message = `${manager.name} ${asked.subcommand} without ${option}.`
+  if (!command.exact) return { range, message }
   const edits = [{ range: { start: range.end, end: range.end }, text: ` ${option}` }]
-  return [{ range, message, fix: { title: `Add ${option}`, edits } }]
+  return { range, message, fix: { title: `Add ${option}`, edits } }
 }

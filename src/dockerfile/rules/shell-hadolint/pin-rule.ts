@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts'
-import { eachCommand } from './run-scripts.ts'
-import { type Operand, type Installer, installation, isUnknown } from './installer-call.ts'
+import { eachInstallation } from './command-index.ts'
+import { type Operand, type Installer, isUnknown } from './installer-call.ts'
 import type { ShellCommand } from '../shell/shell-script.ts'
 
 /** More of them are not named in a message. */
@@ -31,9 +31,8 @@ export function pinRule({ code, manager, example, isPinned, isExempt }: Pinning)
     title: `Pin versions in ${manager.name}`,
     action: `Give the versions, as \`${example}\`, so that the same file makes the same image tomorrow.`,
     check: (file) =>
-      eachCommand(file, (command) => {
-        const found = installation(command, manager)
-        if (found === null || isExempt?.(command) === true) return null
+      eachInstallation(file, manager, (found, command) => {
+        if (isExempt?.(command) === true) return null
         const loose = found.operands.filter(
           (operand) => operand.text.length <= MOST_CHARACTERS && !isUnknown(operand) && !isPinned(operand),
         )

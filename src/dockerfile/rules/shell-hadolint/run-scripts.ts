@@ -1,8 +1,8 @@
 import type { Command } from '../../command.ts'
 import { chainOf } from '../support/scopes.ts'
 import type { LintedFile, LintedStage } from '../linted-file.ts'
-import type { Found } from '../rule.ts'
-import type { ShellCommand, ShellScript } from '../shell/shell-script.ts'
+import type { ShellScript } from '../shell/shell-script.ts'
+import { perFile } from '../support/per-file.ts'
 
 /** A RUN that gives a script to a POSIX shell. */
 export interface RunScript {
@@ -12,37 +12,24 @@ export interface RunScript {
   readonly script: ShellScript
 }
 
-/** All of them in the order of the file. */
-export function* runScripts(file: LintedFile): Iterable<RunScript> {
-  for (const stage of file.stages) {
-    if (isWindows(stage)) continue
-    for (const command of stage.commands) {
-      const run = command.trigger ?? command
-      if (run.keyword !== 'RUN') continue
-      const script = file.shellOf(command)
-      if (script !== null) yield { stage, run, script }
-    }
-  }
+/** All of them in the order of the file; the same ones each time. */
+export const runScripts: (file: LintedFile) => readonly RunScript[] = perFile((file) =>
+  file.stages.flatMap((stage) => (isWindows(stage) ? [] : scriptsOf(stage, file))),
+)
+
+function scriptsOf(stage: LintedStage, file: LintedFile): readonly RunScript[] {
+  return stage.commands.flatMap((command) => {
+    const run = command.trigger ?? command
+    const script = run.keyword === 'RUN' ? file.shellOf(command) : null
+    return script === null ? [] : [{ stage, run, script }]
+  })
 }
 
 /** Those in the stages that the image is made of: what others leave behind is thrown away with them. */
-export function* runScriptsOfImage(file: LintedFile): Iterable<RunScript> {
+export function runScriptsOfImage(file: LintedFile): readonly RunScript[] {
   const last = file.stages.at(-1)
   const kept = new Set(last === undefined ? [] : chainOf(last))
-  for (const found of runScripts(file)) if (kept.has(found.stage)) yield found
-}
-
-/** For rules that look at one command at a time. */
-export function* eachCommand(
-  file: LintedFile,
-  look: (command: ShellCommand, run: RunScript) => Found | null,
-): Iterable<Found> {
-  for (const run of runScripts(file)) {
-    for (const command of run.script.commands) {
-      const found = look(command, run)
-      if (found !== null) yield found
-    }
-  }
+  return runScripts(file).filter(({ stage }) => kept.has(stage))
 }
 
 /** Windows images run cmd unless SHELL says something else. */

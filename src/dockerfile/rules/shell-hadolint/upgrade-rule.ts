@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts'
-import { callRange, invocation, type Installer } from './installer-call.ts'
-import { eachCommand } from './run-scripts.ts'
+import { callRange, type Installer } from './installer-call.ts'
+import { eachCall } from './command-index.ts'
 
 /**
  * A rule against the upgrade of a whole system: what comes out depends on the day of the build. hadolint has dropped
@@ -20,9 +20,8 @@ export function upgradeRule(
     title: `Do not use ${manager.name} ${first}`,
     action: 'Start from a newer base image, or name the packages that have to be newer.',
     check: (file) =>
-      eachCommand(file, (command) => {
-        const found = invocation(command, manager)
-        const isWhole = found?.operands.length === 0 && subcommands.has(found.subcommand)
+      eachCall(file, manager, (found, command) => {
+        const isWhole = found.operands.length === 0 && subcommands.has(found.subcommand)
         if (!isWhole) return null
         const message = `${manager.name} ${found.subcommand} makes the image depend on the day of its build.`
         return { range: callRange(command, found), message }

@@ -1,14 +1,8 @@
 /** From the parser's tree to the simple commands in it, in the order of the text. */
-import { type Command as CommandNode, forEachChild, parse, type SyntaxNode, type Word } from 'unbash'
+import { type Command as CommandNode, forEachChild, parse, type SyntaxNode } from 'unbash'
 import type { ScriptSource } from './script-source.ts'
 import type { ShellCommand } from './shell-script.ts'
-import { type Argument, commandOf, type Surroundings } from './shell-command.ts'
-import { wrappedAt } from './wrappers.ts'
-
-interface Visit {
-  readonly node: SyntaxNode
-  readonly around: Surroundings
-}
+import { PlacedCommand, type Surroundings } from './shell-command.ts'
 
 /** `env nice sudo … command`: more wrappers than these are not taken off. */
 const MOST_WRAPPERS = 8
@@ -16,35 +10,71 @@ const MOST_WRAPPERS = 8
 /** Null when the parser fails, as it does by overflow of the stack on some text that is nested without brackets. */
 export function commandsIn(source: ScriptSource): readonly ShellCommand[] | null {
   try {
-    return walk(source)
+    return new Walk().through(source)
   } catch {
-    // Parts of the tree are resolved when they are looked at, so that all of the walk may end here.
+    // Parts of the tree are resolved when they are looked at, so that all of the walk may end here. All words are
+    // looked at: what a rule asks of a command later resolves nothing any more.
     return null
   }
 }
 
-/** With a stack of its own: the tree may be deep. */
-function walk(source: ScriptSource): readonly ShellCommand[] {
-  const found: ShellCommand[] = []
-  const stack: Visit[] = [
-    { node: parse(source.text), around: { source, within: null, piped: false, subshell: false } },
-  ]
-  for (let visit = stack.pop(); visit !== undefined; visit = stack.pop()) {
-    if (visit.node.type === 'Command') found.push(...commandsOf(visit.node, visit.around))
-    stack.push(...childrenOf(visit).reverse())
+/** With a stack of its own: the tree may be deep. A node and what is around it stand at the same place in two arrays. */
+class Walk {
+  readonly #nodes: SyntaxNode[] = []
+  readonly #around: Surroundings[] = []
+  readonly #found: ShellCommand[] = []
+
+  through(source: ScriptSource): readonly ShellCommand[] {
+    this.#push(parse(source.text), { source, within: null, piped: false, subshell: false })
+    for (let node = this.#nodes.pop(); node !== undefined; node = this.#nodes.pop()) {
+      const around = this.#around.pop()
+      if (around === undefined) break
+      if (node.type === 'Command') this.#add(node, around)
+      this.#enter(node, around)
+    }
+    return this.#found
   }
-  return found
+
+  #push(node: SyntaxNode, around: Surroundings): void {
+    this.#nodes.push(node)
+    this.#around.push(around)
+  }
+
+  /** The first child comes to lie on top. */
+  #enter(node: SyntaxNode, around: Surroundings): void {
+    const from = this.#nodes.length
+    const inside = insideOf(node, around)
+    const last = node.type === 'Pipeline' ? node.commands.at(-1) : undefined
+    const before = last === undefined || inside.piped ? inside : { ...inside, piped: true }
+    forEachChild(node, (child) => {
+      if (!isLeaf(child)) this.#push(child, child === last ? inside : before)
+    })
+    reverseFrom(this.#nodes, from)
+    reverseFrom(this.#around, from)
+  }
+
+  /** The command itself, and what it runs where it is a wrapper as `sudo`. */
+  #add(node: CommandNode, around: Surroundings): void {
+    let command: PlacedCommand | null = new PlacedCommand(node, around)
+    this.#found.push(command)
+    for (let depth = 0; depth < MOST_WRAPPERS && command !== null; depth++) {
+      command = command.wrapped()
+      if (command !== null) this.#found.push(command)
+    }
+  }
 }
 
-function childrenOf({ node, around }: Visit): Visit[] {
-  const children: Visit[] = []
-  const last = node.type === 'Pipeline' ? node.commands.at(-1) : undefined
-  const inside = insideOf(node, around)
-  forEachChild(node, (child) => {
-    const piped = inside.piped || (last !== undefined && child !== last)
-    children.push({ node: child, around: piped === inside.piped ? inside : { ...inside, piped } })
-  })
-  return children
+/** Most nodes are words without quotes and substitutions. */
+function isLeaf(node: SyntaxNode): boolean {
+  return node.type === 'Literal' || (node.type === 'Word' && node.parts === undefined)
+}
+
+function reverseFrom(list: unknown[], from: number): void {
+  for (let low = from, high = list.length - 1; low < high; low++, high--) {
+    const one = list[low]
+    list[low] = list[high]
+    list[high] = one
+  }
 }
 
 function insideOf(node: SyntaxNode, around: Surroundings): Surroundings {
@@ -61,70 +91,5 @@ function insideOf(node: SyntaxNode, around: Surroundings): Surroundings {
       return { ...around, subshell: true }
     default:
       return around
-  }
-}
-
-/** The command itself, and what it runs where it is a wrapper as `sudo`. */
-function commandsOf(node: CommandNode, around: Surroundings): readonly ShellCommand[] {
-  const words: Argument[] = []
-  if (node.name) words.push(argument(node.name))
-  for (const arg of node.args) {
-    words.push(arg.type === 'Word' ? argument(arg) : { ...placeOf(arg), value: assigned(arg) })
-  }
-  const own = {
-    start: node.pos,
-    end: node.end,
-    assignments: node.prefix.flatMap((part) => (part.type === 'Assignment' ? [part.name] : [])),
-    redirects: node.redirects.map((redirect) => ({
-      operator: redirect.operator,
-      target: redirect.type === 'HereDoc' ? null : plainValue(redirect.target),
-    })),
-  }
-  const found = [commandOf(words, own, around)]
-  let rest: readonly Argument[] = words
-  for (let depth = 0; depth < MOST_WRAPPERS; depth++) {
-    const inner = wrappedAt(rest.map(({ value }) => value))
-    const first = inner === null ? undefined : rest[inner.at]
-    if (inner === null || first === undefined) break
-    rest = rest.slice(inner.at)
-    found.push(commandOf(rest, { ...own, start: first.start, assignments: inner.assignments }, around))
-  }
-  return found
-}
-
-function argument(word: Word): Argument {
-  return { ...placeOf(word), value: plainValue(word) }
-}
-
-function placeOf(node: { readonly pos: number; readonly end: number; readonly text: string }) {
-  return { start: node.pos, end: node.end, text: node.text }
-}
-
-function assigned({ name, value }: { readonly name: string; readonly value: SyntaxNode }): string | null {
-  const plain = value.type === 'Word' ? plainValue(value) : null
-  return plain === null ? null : `${name}=${plain}`
-}
-
-/** The word without its quotes; null when something in it is filled in by the shell. */
-function plainValue(word: Word | undefined): string | null {
-  if (word === undefined) return null
-  return (word.parts ?? []).every(isPlain) ? word.value : null
-}
-
-function isPlain(part: NonNullable<Word['parts']>[number]): boolean {
-  switch (part.type) {
-    case 'Literal':
-    case 'SingleQuoted':
-    case 'AnsiCQuoted':
-      return true
-    case 'DoubleQuoted':
-    case 'LocaleString':
-      return part.parts.every(({ type }) => type === 'Literal')
-    case 'Glob':
-    case 'BraceExpansion':
-    case 'ExtendedGlob':
-      return (part.parts ?? []).every(isPlain)
-    default:
-      return false
   }
 }

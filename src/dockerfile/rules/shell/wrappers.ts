@@ -59,6 +59,10 @@ const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map([
   ],
 ])
 
+export function isWrapper(name: string): boolean {
+  return WRAPPERS.has(name)
+}
+
 /**
  * Where the command begins that these words (a command, its name first) run as a further one; null when they run none,
  * or when it is not certain where it begins.

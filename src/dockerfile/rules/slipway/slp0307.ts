@@ -24,13 +24,17 @@ export const slp0307: Rule = {
   },
 }
 
-function askedOf({ name, words, flags }: ShellCommand): string | null {
-  if (name === 'systemctl') {
-    if (flags.includes('--root') || flags.includes('--image') || flags.includes('--now')) return null
-    const verb = words.find((word) => word === null || !word.startsWith('-'))
-    return typeof verb === 'string' && ONLINE.test(verb) ? `systemctl ${verb}` : null
-  }
-  const isSetting =
-    /^(?:hostnamectl|timedatectl|localectl)$/.test(name) && words[0]?.startsWith('set-') === true
-  return isSetting ? `${name} ${words[0] ?? ''}` : null
+const SETTERS = /^(?:hostnamectl|timedatectl|localectl)$/
+
+function askedOf(command: ShellCommand): string | null {
+  const { name } = command
+  if (name === 'systemctl') return askedOfSystemctl(command)
+  const isSetting = SETTERS.test(name) && command.words[0]?.startsWith('set-') === true
+  return isSetting ? `${name} ${command.words[0] ?? ''}` : null
+}
+
+function askedOfSystemctl({ words, flags }: ShellCommand): string | null {
+  if (flags.includes('--root') || flags.includes('--image') || flags.includes('--now')) return null
+  const verb = words.find((word) => word === null || !word.startsWith('-'))
+  return typeof verb === 'string' && ONLINE.test(verb) ? `systemctl ${verb}` : null
 }

@@ -1,0 +1,97 @@
+/**
+ * The commands of a file by what they call. Most rules are about one program, and a file may have ten thousand commands
+ * of others: each is looked at once for all rules.
+ */
+import type { LintedFile } from '../linted-file.ts'
+import type { Found } from '../rule.ts'
+import type { ShellCommand } from '../shell/shell-script.ts'
+import { perFile } from '../support/per-file.ts'
+import { type Installer, type Invocation, invocation, maySay } from './installer-call.ts'
+import { type RunScript, runScripts } from './run-scripts.ts'
+
+/** A command of a RUN. */
+export interface IndexedCommand {
+  readonly command: ShellCommand
+  readonly run: RunScript
+  /** Among the commands of its script. */
+  readonly index: number
+  /** Among all commands of the file. */
+  readonly at: number
+}
+
+export interface Call extends IndexedCommand {
+  readonly invocation: Invocation
+}
+
+interface CommandIndex {
+  readonly byName: ReadonlyMap<string, readonly IndexedCommand[]>
+  readonly calls: Map<Installer, readonly Call[]>
+}
+
+const indexOf = perFile((file): CommandIndex => {
+  const byName = new Map<string, IndexedCommand[]>()
+  let at = 0
+  for (const run of runScripts(file)) {
+    for (const [index, command] of run.script.commands.entries()) {
+      const placed = { command, run, index, at: at++ }
+      const same = byName.get(command.name)
+      if (same === undefined) byName.set(command.name, [placed])
+      else same.push(placed)
+    }
+  }
+  return { byName, calls: new Map() }
+})
+
+/** The commands of these names in the order of the file. */
+export function commandsNamed(file: LintedFile, names: readonly string[]): readonly IndexedCommand[] {
+  const { byName } = indexOf(file)
+  const found = names.flatMap((name) => byName.get(name) ?? [])
+  return names.length > 1 ? found.sort((a, b) => a.at - b.at) : found
+}
+
+/** What is asked of a package manager, in the order of the file; without what is not known for sure. */
+export function callsOf(file: LintedFile, manager: Installer): readonly Call[] {
+  const { byName, calls } = indexOf(file)
+  const known = calls.get(manager)
+  if (known !== undefined) return known
+  const names = [...byName.keys()].filter((name) => maySay(name, manager))
+  const found = commandsNamed(file, names).flatMap((placed) => {
+    const asked = invocation(placed.command, manager)
+    return asked === null ? [] : [{ ...placed, invocation: asked }]
+  })
+  calls.set(manager, found)
+  return found
+}
+
+export function* eachNamed(
+  file: LintedFile,
+  names: readonly string[],
+  look: (command: ShellCommand) => Found | null,
+): Iterable<Found> {
+  for (const { command } of commandsNamed(file, names)) {
+    const found = look(command)
+    if (found !== null) yield found
+  }
+}
+
+export function* eachCall(
+  file: LintedFile,
+  manager: Installer,
+  look: (asked: Invocation, command: ShellCommand) => Found | null,
+): Iterable<Found> {
+  for (const { command, invocation: asked } of callsOf(file, manager)) {
+    const found = look(asked, command)
+    if (found !== null) yield found
+  }
+}
+
+/** The same for the subcommands that install. */
+export function eachInstallation(
+  file: LintedFile,
+  manager: Installer,
+  look: (asked: Invocation, command: ShellCommand) => Found | null,
+): Iterable<Found> {
+  return eachCall(file, manager, (asked, command) =>
+    manager.installs.has(asked.subcommand) ? look(asked, command) : null,
+  )
+}
