@@ -97,8 +97,10 @@ function coverSystem(
     const note = `${ecosystem} gets no security updates any more: weaknesses that were found later are not in the data`
     return { status: 'unsupported_os', note }
   }
-  if (known === null || findings > 0) return null
+  if (known === null) return null
+  // Trivy takes a derivative, of which it has no data, for what its base layers say.
   if (known.unsupported !== null) return { status: 'unsupported_os', note: known.unsupported }
+  if (findings > 0) return null
   if (release === null) {
     return {
       status: 'not_scanned',

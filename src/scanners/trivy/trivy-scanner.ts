@@ -98,8 +98,14 @@ async function runTrivy(
     ),
   )
   if (end.kind === 'ended') return parseOutput(end.output.toString('utf8'))
-  return { ok: false, why: end.kind === 'missing' ? `${end.why}; is it installed on this machine?` : end.why }
+  return {
+    ok: false,
+    why: end.kind === 'missing' ? `${end.why}; is it installed on this machine?` : withoutPrelude(end.why),
+  }
 }
+
+/** Of its log only what ended it: `it ended with code 1: init error: DB error: ...`. */
+const withoutPrelude = (why: string): string => why.replace(/: .*?FATAL\s+(?:Fatal error\s+)?/, ': ')
 
 /** Layers are named by their content: an image with the same ones is the same, whatever it was called by. */
 function differs({ Metadata }: TrivyOutput, { layers }: Inventory): string | undefined {
