@@ -28,6 +28,12 @@ describe('the entries that made a layer', () => {
     const entries = [...BASE, buildkit('WORKDIR /app'), buildkit('RUN /bin/sh -c true # buildkit')]
     assert.equal(shown(entries, 3), '+-++')
     assert.equal(shown(entries, 2), '+--+')
+    assert.equal(shown([...entries, buildkit('WORKDIR /')], 3), '+-++-')
+  })
+
+  it('are no metadata of the classic builder, whatever its shell', () => {
+    const entries = [...BASE, told('/bin/bash -ec #(nop)  ENV A=1'), told('/bin/bash -ec make', 5)]
+    assert.equal(shown(entries, 2), '+--+')
   })
 
   it('are RUNs of the classic builder without bytes only where the count says so', () => {

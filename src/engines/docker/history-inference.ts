@@ -10,11 +10,14 @@ export interface ToldEntry {
 
 /** What BuildKit writes beside its entries. */
 const BUILDKIT = 'buildkit.dockerfile.v0'
-/** BuildKit makes a layer of each of these, even of one that changes nothing. WORKDIR makes one now and then. */
+/** BuildKit makes a layer of each of these, even of one that changes nothing. */
 const MAKES_LAYER = /^(?:ADD|COPY|RUN)\s/
-/** Both builders write the instruction, the classic one behind `/bin/sh -c #(nop)`. */
+/**
+ * Both builders write the instruction, the classic one behind the shell and `#(nop)`. Other WORKDIRs may make a layer: of
+ * BuildKit all but the oldest ones do, of the classic builder those that make a folder.
+ */
 const MAKES_NONE =
-  /^(?:\/bin\/sh -c #\(nop\)\s+)?(?:ARG|CMD|ENTRYPOINT|ENV|EXPOSE|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|SHELL|STOPSIGNAL|USER|VOLUME)\s/
+  /^(?:\S.* #\(nop\)\s+)?(?:WORKDIR \/$|(?:ARG|CMD|ENTRYPOINT|ENV|EXPOSE|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|SHELL|STOPSIGNAL|USER|VOLUME)\s)/
 
 /**
  * Which entries (oldest first) made one of `layers` layers: those that have bytes or an instruction of BuildKit that

@@ -44,6 +44,33 @@ describe('the lines of layers', () => {
     assert.deepEqual(linesOfLayers(LAYERS, classic, BUILT), [1, 4, 7])
   })
 
+  it('are found although the classic builder adds labels, and writes the shell that is in force', () => {
+    const instructions = [
+      { line: 1, keyword: 'SHELL', arguments: '["/bin/bash", "-ec"]' },
+      { line: 2, keyword: 'RUN', arguments: 'make' },
+      { line: 3, keyword: 'ONBUILD', arguments: 'RUN x' },
+      { line: 4, keyword: 'LABEL', arguments: 'a=b' },
+    ]
+    const classic = [
+      ...BASE,
+      entry('/bin/bash -ec #(nop)  SHELL [/bin/bash -ec]', true),
+      entry('|1 A=1 /bin/bash -ec make'),
+      entry('/bin/bash -ec #(nop)  ONBUILD RUN x', true),
+      entry('/bin/bash -ec #(nop)  LABEL a=b', true),
+    ]
+    const labelled = [...classic, entry('/bin/bash -ec #(nop)  LABEL ours=1', true)]
+    const built = { fromLine: 0, instructions }
+    assert.deepEqual(linesOfLayers(['base', 'made'], classic, built), [0, 2])
+    assert.deepEqual(linesOfLayers(['base', 'made'], labelled, built), [0, 2])
+    const buildkit = [
+      ...BASE,
+      entry('SHELL [/bin/bash -ec]', true),
+      entry('RUN make'),
+      entry('LABEL a=b', true),
+    ]
+    assert.deepEqual(linesOfLayers(['base', 'made'], buildkit, built), [0, 2])
+  })
+
   it('are known for lists and heredocs, of which the history has another text', () => {
     const history = [...BASE, entry('RUN make all # buildkit'), entry('RUN /bin/sh -c make # buildkit')]
     const instructions = [
