@@ -1,6 +1,7 @@
 /** The native API (`/api/v2`) as functions. Depends on nothing of the server; runs in Node and in browsers. */
 import type {
   Account,
+  AdvisoryFindings,
   Findings,
   Health,
   Job,
@@ -55,6 +56,12 @@ export interface AttemptFilter {
 export interface LogFilter extends AttemptFilter {
   readonly stage?: Stage | undefined
 }
+
+/** `many`: more has changed than is told one by one. */
+export type JobChange =
+  | { readonly kind: 'job'; readonly job: JobSummary }
+  | { readonly kind: 'removed'; readonly id: string }
+  | { readonly kind: 'many' }
 
 /** Every method throws `ProblemError`, `UnreachableError`, or the reason of its signal. */
 export class SlipwayClient {
@@ -190,6 +197,33 @@ export class SlipwayClient {
     return this.#transport.json({ path: `${job(id)}/findings`, query: { attempt }, signal })
   }
 
+  /** Which images have an advisory: one page, which may be empty; only `next: null` is the end. */
+  advisory(
+    advisory: string,
+    options: CallOptions & { readonly cursor?: string | undefined; readonly limit?: number | undefined } = {},
+  ): Promise<AdvisoryFindings> {
+    const { cursor, limit, signal } = options
+    return this.#transport.json({ path: '/findings', query: { advisory, cursor, limit }, signal })
+  }
+
+  /** All pages of it as one answer, their counts summed. */
+  async wholeAdvisory(advisory: string, options: CallOptions = {}): Promise<AdvisoryFindings> {
+    let whole: AdvisoryFindings = await this.advisory(advisory, { ...options, limit: 200 })
+    while (whole.next !== null) {
+      const cursor = whole.next
+      const page: AdvisoryFindings = await this.advisory(advisory, { ...options, limit: 200, cursor })
+      whole = {
+        ...page,
+        images: [...whole.images, ...page.images],
+        asked: whole.asked + page.asked,
+        notAsked: whole.notAsked + page.notAsked,
+        incomplete: whole.incomplete + page.incomplete,
+        notes: [...new Set([...whole.notes, ...page.notes])],
+      }
+    }
+    return whole
+  }
+
   /** The same as a SARIF 2.1.0 document. */
   sarif(id: string, options: CallOptions & AttemptFilter = {}): Promise<unknown> {
     const { attempt, signal } = options
@@ -233,6 +267,19 @@ export class SlipwayClient {
       after: after === undefined ? undefined : String(after),
       read: (message) => JSON.parse(message.data) as JobEvent,
       judgeEnd: async (last) => (last?.type === 'ended' ? 'complete' : drained()),
+    })
+  }
+
+  /** What happens to jobs from now on. After a lost connection (`onOpen` is called again) read anew what you show. */
+  changes(
+    options: FollowOptions & { readonly backoff?: Partial<Backoff> | undefined } = {},
+  ): AsyncGenerator<JobChange> {
+    const { backoff = this.#backoff, ...rest } = options
+    return follow<JobChange>({
+      ...this.#stream('/events', {}, rest),
+      backoff,
+      read: ({ event, data }) => readChange(event, data),
+      judgeEnd: async () => 'lost',
     })
   }
 
@@ -303,6 +350,12 @@ export class SlipwayClient {
       return ended ? 'drain' : 'lost'
     }
   }
+}
+
+function readChange(event: string | undefined, data: string): JobChange {
+  if (event === 'job') return { kind: 'job', job: JSON.parse(data) as JobSummary }
+  if (event === 'removed') return { kind: 'removed', id: (JSON.parse(data) as { readonly id: string }).id }
+  return { kind: 'many' }
 }
 
 function isHealth(body: unknown): body is Health {
