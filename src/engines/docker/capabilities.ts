@@ -1,4 +1,5 @@
 import type { EngineCapabilities } from '../engine.ts'
+import type { BuildGateway } from './fence/gateway.ts'
 import type { EngineFacts } from './info.ts'
 
 /** What probing has shown, beside what the engine says of itself. */
@@ -7,9 +8,11 @@ export interface Probed {
   /** True when the configuration asks for volumes, so that a volume is no surprise. */
   readonly volumeWanted: boolean
   readonly exactUsage: boolean
-  /** As the capability of this name. */
-  readonly buildGateway: string | null
+  readonly gateway: BuildGateway
 }
+
+/** Begins the note that tells why `buildGateway` is null. */
+export const NO_GATEWAY = 'Builds cannot be held to a proxy: '
 
 /** Concludes what this engine can do, and says in sentences what is weaker here than it could be. */
 export function concludeCapabilities(facts: EngineFacts, probed: Probed): EngineCapabilities {
@@ -19,9 +22,9 @@ export function concludeCapabilities(facts: EngineFacts, probed: Probed): Engine
     runtimes: facts.runtimes,
     dataMount: probed.dataMount,
     exactUsage: probed.exactUsage,
-    buildGateway: probed.buildGateway,
+    buildGateway: probed.gateway.kind === 'found' ? probed.gateway.address : null,
     buildLimits,
-    notes: [...isolationNotes(facts), ...limitNotes(facts, probed, buildLimits)],
+    notes: [...isolationNotes(facts), ...limitNotes(facts, probed, buildLimits), ...gatewayNotes(probed)],
   }
 }
 
@@ -63,4 +66,8 @@ function limitNotes(facts: EngineFacts, probed: Probed, buildLimits: boolean): r
   if (!facts.hasBuildKit) notes.push('The engine has no BuildKit: the progress of builds is text.')
   if (facts.isPodman) notes.push('Podman does not tell when a run was ended for want of memory.')
   return notes
+}
+
+function gatewayNotes({ gateway }: Probed): readonly string[] {
+  return gateway.kind === 'none' ? [`${NO_GATEWAY}${gateway.why}.`] : []
 }

@@ -7,6 +7,8 @@ import { type Probed, concludeCapabilities } from './capabilities.ts'
 import { type DockerClient, createDockerClient } from './client.ts'
 import { connect } from './connect.ts'
 import { isMissing } from './errors.ts'
+import { BuildFence } from './fence/build-fence.ts'
+import { createPacketFilter } from './fence/packet-filter.ts'
 import { imageHistory } from './history.ts'
 import { inspectImage, listImages, removeImage } from './images.ts'
 import { type EngineFacts, readEngineFacts } from './info.ts'
@@ -23,7 +25,7 @@ import { type SweepParts, sweepEngine } from './sweep.ts'
 export interface DockerEngineOptions {
   /** Socket or URL; empty: `env.DOCKER_HOST`, the current docker context, then the usual sockets. */
   readonly address: string
-  /** DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CERT_PATH, DOCKER_CONFIG, HOME and XDG_RUNTIME_DIR, as far as they are set. */
+  /** DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CERT_PATH, DOCKER_CONFIG, HOME, XDG_RUNTIME_DIR and PATH, as far as they are set. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Marks what is ours on the engine; one value for one data folder. */
   readonly instanceId: string
@@ -43,6 +45,8 @@ const INFO_MS = 5000
  */
 export function createDockerEngine(options: DockerEngineOptions): Engine {
   const client = openClient(options)
+  const isRoot = process.getuid?.() === 0
+  const fence = new BuildFence(client, createPacketFilter({ path: options.env.PATH ?? '', isRoot }))
   const processId = randomUUID()
   const mountRoot = resolve(options.mountRoot)
   const memory: RunMemory = {
@@ -60,7 +64,7 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
       processId,
       dataMount: options.dataMount,
       mountRoot,
-      isRoot: process.getuid?.() === 0,
+      isRoot,
       memory,
     }),
   )
@@ -76,7 +80,7 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
           dataMount: site.data.kind,
           volumeWanted: options.dataMount === 'volume',
           exactUsage: site.cgroups !== null,
-          buildGateway: null,
+          gateway: await fence.find(facts),
         }
         return toInfo(facts, probed)
       })
@@ -91,10 +95,11 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
       const facts = await link.use(async (site) => site.facts)
       yield* readLayers(client, facts, request, signal)
     },
-    ...nameCalls(client, link, { processId, mountRoot }),
+    ...nameCalls(client, link, { processId, mountRoot, fence }),
     ...runCalls(link),
     async close() {
       await link.close()
+      await fence.close()
       client.close()
     },
   }
@@ -120,18 +125,22 @@ function openClient({ address, env, callTimeoutMs, instanceId }: DockerEngineOpt
 function nameCalls(
   client: DockerClient,
   link: Link,
-  place: Pick<SweepParts, 'processId' | 'mountRoot'>,
+  place: Pick<SweepParts, 'processId' | 'mountRoot' | 'fence'>,
 ): Pick<Engine, 'build' | 'pushImage' | 'sweep'> {
   const names = new ImageNames(client)
   return {
     build: (request, observe, signal) =>
       link.use(({ facts }) =>
-        names.underBases(request.bases, signal, () => buildImage(client, facts, request, observe, signal)),
+        names.underBases(request.bases, signal, () =>
+          place.fence.during(facts, request, () => buildImage(client, facts, request, observe, signal)),
+        ),
       ),
     pushImage: (request, observe, signal) =>
       link.use(({ facts }) => pushImage(client, facts, names, request, observe, signal)),
     sweep: (isWanted) =>
-      link.use(({ cgroups, tools }) => sweepEngine({ client, ...place, isWanted, cgroups, tools, names })),
+      link.use(({ facts, cgroups, tools }) =>
+        sweepEngine({ client, facts, ...place, isWanted, cgroups, tools, names }),
+      ),
   }
 }
 

@@ -3,6 +3,8 @@ import Type from 'typebox'
 import type { RunOwner, SweepReport } from '../engine.ts'
 import type { DockerClient } from './client.ts'
 import { isConflict, isMissing } from './errors.ts'
+import type { BuildFence } from './fence/build-fence.ts'
+import type { EngineFacts } from './info.ts'
 import { PROCESS_LABEL, ROLE_LABEL, ownedFilter } from './labels.ts'
 import { PROBE_PREFIX } from './probe.ts'
 import type { ImageNames } from './push/image-names.ts'
@@ -16,6 +18,8 @@ import type { Tools } from './tools.ts'
 
 export interface SweepParts {
   readonly client: DockerClient
+  readonly facts: Pick<EngineFacts, 'local'>
+  readonly fence: BuildFence
   readonly processId: string
   readonly mountRoot: string
   readonly cgroups: RunCgroups | null
@@ -34,6 +38,7 @@ const Images = Type.Array(Type.Object({ Id: Type.String() }))
  */
 export async function sweepEngine(parts: SweepParts): Promise<SweepReport> {
   await parts.names.sweep()
+  await parts.fence.sweep(parts.facts)
   const containers = await sweepContainers(parts)
   const volumes = await sweepVolumes(parts)
   const mounts = await sweepMounts(parts)

@@ -9,6 +9,7 @@ import { imageLabels } from '../labels.ts'
 import { readAnswer } from './answer.ts'
 import { BuildKitProgress } from './buildkit-progress.ts'
 import { ClassicProgress } from './classic-progress.ts'
+import { buildArguments } from './build-arguments.ts'
 import { contextTar } from './context-tar.ts'
 import { classifyFailure, type FailedBuild } from './failure.ts'
 import type { BuildReport } from './progress.ts'
@@ -111,7 +112,7 @@ function buildCall(
       dockerfile: 'Dockerfile',
       t: request.tag,
       labels: JSON.stringify(imageLabels(client.instanceId)),
-      buildargs: JSON.stringify(request.buildArgs),
+      buildargs: JSON.stringify(buildArguments(request)),
       rm: '1',
       forcerm: '1',
       ...(request.target === null ? {} : { target: request.target }),
