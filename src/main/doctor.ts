@@ -8,6 +8,7 @@ import { checkExceptions } from './doctor/check-exceptions.ts'
 import { checkHardening } from './doctor/check-hardening.ts'
 import { checkInstallClock, checkNode } from './doctor/check-node.ts'
 import { checkPort } from './doctor/check-port.ts'
+import { checkScanner } from './doctor/check-scanner.ts'
 import { type Finding, missing } from './doctor/finding.ts'
 
 export type { Finding } from './doctor/finding.ts'
@@ -28,11 +29,12 @@ export async function diagnose(
     const where = error.where === undefined ? '' : ` (${error.where})`
     return [checkNode(), missing('config', 'configuration', `${error.detail}${where}.`, error.action)]
   }
-  const [folder, port, engine, hardening] = await Promise.all([
+  const [folder, port, engine, hardening, scanner] = await Promise.all([
     checkDataFolder(config.data),
     checkPort(config.http.host, config.http.port),
     checkEngine(config, environment),
     checkHardening(config.hardening),
+    checkScanner(config, environment, Date.now()),
   ])
   return [
     checkNode(),
@@ -41,6 +43,7 @@ export async function diagnose(
     port,
     ...engine,
     ...hardening,
+    ...scanner,
     ...checkExceptions(config.scan.exceptions, Date.now()),
   ]
 }

@@ -12,17 +12,15 @@ import { openPolicies } from '../policy/open-policies.ts'
 import { createOciRegistry } from '../registries/oci/oci-registry.ts'
 import { type Exceptions, openExceptions } from '../scanners/exceptions/open-exceptions.ts'
 import { createLynisAuditor } from '../scanners/lynis/lynis-auditor.ts'
-import { type OsvScannerParts, createOsvScanner } from '../scanners/osv/osv-scanner.ts'
-import type { Scanner } from '../scanners/scanner.ts'
 import { createSealer } from '../secrets/create-sealer.ts'
 import { loadKey } from '../secrets/load-key.ts'
 import { loadTemplates } from '../templates/load-templates.ts'
 import { openSqliteStore } from '../stores/sqlite/sqlite-store.ts'
-import { type Advisories, openAdvisories } from './advisories.ts'
 import { Collector } from './collector.ts'
 import { type Core, type CoreParts, createCore } from './create-core.ts'
 import { lockDataFolder } from './data-folder-lock.ts'
 import { reportHealth } from './health.ts'
+import { type OpenedScanner, openScanner } from './open-scanner.ts'
 import { openEgress } from './open-egress.ts'
 
 export interface Service {
@@ -33,7 +31,8 @@ export interface Service {
 }
 
 interface ServiceParts extends CoreParts {
-  readonly advisories: Advisories | undefined
+  /** What scans match with; undefined: nothing is scanned. */
+  readonly advisories: Pick<OpenedScanner, 'note'> | undefined
   readonly exceptions: Exceptions
 }
 
@@ -105,10 +104,8 @@ async function openParts(
   const sealer = createSealer(loadKey(config.secrets.key, config.secrets.keyFile || join(folder, 'key')))
   const auditor = createLynisAuditor(config.hardening.lynis)
   const registry = createOciRegistry()
-  const advisories = config.scan.enabled ? openAdvisories(config, environment, logger) : undefined
-  releases.push(() => advisories?.stop())
-  advisories?.start()
-  const scanner = advisories && openScanner(config, { engine, layers: store.layers }, advisories)
+  const scanning = openScanner({ config, environment, engine, layers: store.layers, logger })
+  releases.push(() => scanning?.close())
   return {
     config,
     store,
@@ -117,29 +114,13 @@ async function openParts(
     egress,
     registry,
     auditor,
-    advisories,
-    scanner,
+    advisories: scanning,
+    scanner: scanning?.scanner,
     policies,
     exceptions,
     sealer,
     logger,
   }
-}
-
-const DAY_MS = 86_400_000
-
-function openScanner(
-  config: Config,
-  parts: Pick<OsvScannerParts, 'engine' | 'layers'>,
-  advisories: Advisories,
-): Scanner {
-  return createOsvScanner({
-    ...parts,
-    index: advisories.index,
-    saw: (ecosystems) => advisories.saw(ecosystems),
-    maxDataAgeMs: config.advisories.maxAgeDays * DAY_MS,
-    now: Date.now,
-  })
 }
 
 function openContexts(config: Config, folder: string): ContextStore {

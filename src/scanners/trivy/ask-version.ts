@@ -41,8 +41,11 @@ export async function askProgram(settings: TrivySettings, signal: AbortSignal): 
 /** Asks the server, which tells its version and data to everybody (`/version`, since 0.44). Throws the signal's reason. */
 export async function askServer(server: string, signal: AbortSignal): Promise<Asked> {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])
+  const url = URL.parse('/version', server)
+  if (url === null) return { ok: false, kind: 'failed', why: 'the address of the server is none' }
+  const authorization = takeAccount(url)
   try {
-    const response = await fetch(new URL('/version', server), { signal: limited, redirect: 'error' })
+    const response = await fetch(url, { signal: limited, redirect: 'error', headers: authorization })
     if (!response.ok) {
       await response.body?.cancel()
       return { ok: false, kind: 'failed', why: `the server answers /version with ${response.status}` }
@@ -67,6 +70,14 @@ export async function withFolder<Result>(
   } finally {
     await rm(work, { recursive: true, force: true })
   }
+}
+
+/** An account in the address, which may stand in none that is fetched (https://fetch.spec.whatwg.org/#dom-request). */
+function takeAccount(url: URL): Readonly<Record<string, string>> {
+  const account = [url.username, url.password].map(decodeURIComponent).join(':')
+  url.username = ''
+  url.password = ''
+  return account === ':' ? {} : { authorization: `Basic ${Buffer.from(account).toString('base64')}` }
 }
 
 async function textOf(response: Response): Promise<string> {

@@ -1,0 +1,56 @@
+import { join, resolve } from 'node:path'
+import type { Config } from '../config/schema.ts'
+import type { Logger } from '../observability/logger.ts'
+import { type OsvScannerParts, createOsvScanner } from '../scanners/osv/osv-scanner.ts'
+import type { Scanner } from '../scanners/scanner.ts'
+import type { TrivySettings } from '../scanners/trivy/trivy-command.ts'
+import { type TrivyScannerParts, createTrivyScanner } from '../scanners/trivy/trivy-scanner.ts'
+import { openAdvisories } from './advisories.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export interface OpenedScanner {
+  readonly scanner: Scanner
+  /** What is wrong with what it scans by, in a sentence; null: nothing that is known. */
+  note(): string | null
+  close(): Promise<void>
+}
+
+export interface ScannerParts {
+  readonly config: Config
+  readonly environment: Environment
+  readonly engine: TrivyScannerParts['engine']
+  readonly layers: OsvScannerParts['layers']
+  readonly logger: Logger
+}
+
+const DAY_MS = 86_400_000
+
+/** The scanner that the settings name; undefined: nothing is scanned. Only the built-in one needs advisories on this machine. */
+export function openScanner(parts: ScannerParts): OpenedScanner | undefined {
+  const { config, environment, engine, layers, logger } = parts
+  if (!config.scan.enabled) return undefined
+  const common = { engine, layers, maxDataAgeMs: config.advisories.maxAgeDays * DAY_MS, now: Date.now }
+  if (config.scan.scanner === 'trivy') {
+    const scanner = createTrivyScanner({ ...trivySettings(config, environment), ...common })
+    return { scanner, note: () => scanner.note(), close: async () => undefined }
+  }
+  const advisories = openAdvisories(config, environment, logger)
+  advisories.start()
+  const scanner = createOsvScanner({
+    ...common,
+    index: advisories.index,
+    saw: (ecosystems) => advisories.saw(ecosystems),
+  })
+  return { scanner, note: () => advisories.note(), close: () => advisories.stop() }
+}
+
+export function trivySettings({ data, scan }: Config, environment: Environment): TrivySettings {
+  return {
+    program: scan.trivy,
+    server: scan.trivyServer,
+    folder: join(resolve(data), 'trivy'),
+    environment,
+    timeoutSeconds: scan.timeoutSeconds,
+  }
+}
