@@ -28,14 +28,20 @@ export function presentSummary(job: Job): JobSummaryBody {
     updatedAt: presentTime(job.updatedAt),
     startedAt: presentOptionalTime(job.startedAt),
     finishedAt: presentOptionalTime(job.finishedAt),
-    links: {
-      self,
-      events: `${self}/events`,
-      logs: `${self}/logs`,
-      dockerfile: `${self}/dockerfile`,
-      record: `${self}/record`,
-    },
+    links: presentLinks(self, job.imageId !== null),
   }
+}
+
+/** What is said of an image is not there without one: a job that waits need not carry the bytes. */
+function presentLinks(self: string, hasImage: boolean): JobSummaryBody['links'] {
+  const links = {
+    self,
+    events: `${self}/events`,
+    logs: `${self}/logs`,
+    dockerfile: `${self}/dockerfile`,
+    record: `${self}/record`,
+  }
+  return hasImage ? { ...links, findings: `${self}/findings`, sbom: `${self}/sbom` } : links
 }
 
 export function presentJob(job: Job): JobBody {

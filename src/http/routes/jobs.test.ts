@@ -89,6 +89,7 @@ describe('GET /jobs/{id}', () => {
     for (const link of Object.values<string>(job.links)) {
       assert.ok(link.startsWith(`/api/v2/jobs/${id}`))
     }
+    assert.equal('findings' in job.links, false)
   })
 
   it('shows the performance, metrics, image and warnings of a job that succeeded', async (t) => {
@@ -101,9 +102,11 @@ describe('GET /jobs/{id}', () => {
       warnings: ['w'],
     }
     test.jobs.end(id, { status: 'succeeded', ...result })
-    const { performance, metrics, imageId, warnings, context } = (await get(test, `/jobs/${id}`)).json()
+    const { links, context, ...job } = (await get(test, `/jobs/${id}`)).json()
+    const { performance, metrics, imageId, warnings } = job
     assert.deepEqual({ performance, metrics, imageId, warnings }, result)
     assert.equal(context, null)
+    assert.deepEqual([links.findings, links.sbom], [`${links.self}/findings`, `${links.self}/sbom`])
   })
 
   it('answers HEAD like GET without a body', async (t) => {

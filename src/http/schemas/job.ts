@@ -36,6 +36,8 @@ const LinksSchema = Type.Object(
     logs: Type.String(),
     dockerfile: Type.String(),
     record: Type.String(),
+    findings: Type.Optional(Type.String({ description: 'Where there is an image.' })),
+    sbom: Type.Optional(Type.String({ description: 'Where there is an image.' })),
   },
   { title: 'JobLinks' },
 )
