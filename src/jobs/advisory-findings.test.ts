@@ -76,7 +76,7 @@ describe('which images have an advisory', () => {
     const [image, ...others] = found.images
     assert.equal(others.length, 0)
     assert.equal(image?.imageId, 'i1')
-    assert.deepEqual(image.jobs.map(({ id }) => id).toSorted(), [ids[0], ids[4]].toSorted())
+    assert.deepEqual(new Set(image.jobs.map(({ id }) => id)), new Set([ids[0], ids[4]]))
     assert.deepEqual([image.jobCount, image.moreJobs, image.findings], [2, false, AFFECTED.findings])
     assert.equal(found.notes.length, 2)
     assert.match(found.notes.join(' '), /could not be asked.*no fit data/)

@@ -75,7 +75,8 @@ export const AdvisoryFindingsSchema = Type.Object(
       description: 'Images of this page of which nothing is known: what was read of their layers is gone.',
     }),
     incomplete: Type.Integer({
-      description: 'Images asked and not listed, though there are not data for all that is installed in them.',
+      description:
+        'Images asked and not listed, though there are not data for all that is installed in them.',
     }),
     notes: Type.Array(Type.String(), { description: 'What keeps images from being called free of it.' }),
     next: nullableText({ description: 'The cursor of the next page; null: all images were looked at.' }),
