@@ -3,9 +3,9 @@
  *
  * Its parser makes each instruction twice and reads the arguments of most of them several times, with a place for each
  * word: for many words that is more work than all that a linter does. Here its own code still finds where instructions
- * begin and end, but their arguments are read only where it could see a heredoc start. The method that is replaced is
- * no part of its declared interface: a version that does not call it is slower and says the same, and the test beside
- * this file compares the two.
+ * begin and end, but their arguments are read only where it could see a heredoc start, and comments are passed over. The
+ * methods that are replaced are no part of its declared interface: a version that does not call them is slower and says
+ * the same, and the test beside this file compares the two.
  */
 import type { Dockerfile } from 'dockerfile-ast/lib/dockerfile.js'
 import { Instruction } from 'dockerfile-ast'
@@ -27,6 +27,7 @@ interface Insides {
   readonly escapeChar: string
   parse(text: string): Dockerfile
   createInstruction(...made: Made): Instruction
+  processComment(dockerfile: Dockerfile, start: number): number
 }
 
 /** Offsets in the text; the keyword is `written` without the escapes in it. */
@@ -36,6 +37,8 @@ const OpenParser = Parser as unknown as new () => Insides
 
 /** A word that begins with `<<` is a heredoc to it, and escapes may stand in front of and between the two. */
 const MAY_BEGIN_HEREDOC = /[\s\\`]<[<\\`]/
+
+const LINE_BREAK = /[\r\n]/g
 
 class LineParser extends OpenParser {
   #last: { readonly start: number; readonly instruction: Instruction } | null = null
@@ -49,6 +52,12 @@ class LineParser extends OpenParser {
       : new Plain(this.document, this.#range(start, end), dockerfile, this.escapeChar, written)
     this.#last = { start, instruction }
     return instruction
+  }
+
+  /** Where it ends: nobody asks for the comment. */
+  override processComment(_dockerfile: Dockerfile, start: number): number {
+    LINE_BREAK.lastIndex = start
+    return LINE_BREAK.exec(this.buffer)?.index ?? this.buffer.length
   }
 
   #range(start: number, end: number) {

@@ -2,6 +2,7 @@ import { checkArguments } from './check-arguments.ts'
 import { checkFlags } from './check-flags.ts'
 import { checkLines, checkQuotes } from './character-checks.ts'
 import { type Command, readCommand } from './command.ts'
+import { commandWords } from './command-words.ts'
 import { compareParsers } from './compare-parsers.ts'
 import { decodeText } from './decode-text.ts'
 import { type Escape, findFrontends, readDirectives } from './directives.ts'
@@ -11,7 +12,7 @@ import { FILE_START, Findings } from './findings.ts'
 import { isKeyword, nearestKeyword } from './keywords.ts'
 import type { ParsedDockerfile } from './parsed.ts'
 import { type PhysicalLine, physicalLines } from './physical-lines.ts'
-import { type LogicalLine, rangeIn, splitInstructions } from './split-instructions.ts'
+import { eachInstruction, type LogicalLine, rangeIn, splitInstructions } from './split-instructions.ts'
 import { documentOf, readStages } from './stages.ts'
 
 /**
@@ -156,8 +157,9 @@ function checkOlderReading(
 ): void {
   const first = instructions.find((line) => line.heredocs.length > 0)
   if (!first) return
-  const older = splitInstructions(lines, { escape, heredocs: false }, null)
-  if (older.some((line) => !isKeyword(readCommand(line, escape).keyword))) return
+  for (const line of eachInstruction(lines, { escape, heredocs: false }, null)) {
+    if (!isKeyword(commandWords(line.text, 0, escape).keyword.toUpperCase())) return
+  }
   findings.error(
     'SLP0026',
     rangeIn(first, 0, first.text.length),

@@ -50,7 +50,15 @@ export function splitInstructions(
   options: SplitOptions,
   findings: Findings | null,
 ): readonly LogicalLine[] {
-  const found: LogicalLine[] = []
+  return [...eachInstruction(lines, options, findings)]
+}
+
+/** The same, for those who may have seen enough before the end. */
+export function* eachInstruction(
+  lines: readonly PhysicalLine[],
+  options: SplitOptions,
+  findings: Findings | null,
+): Iterable<LogicalLine> {
   let next = 0
   while (next < lines.length) {
     const joined = joinContinued(lines, next, options, findings)
@@ -67,9 +75,8 @@ export function splitInstructions(
     }
     next = bodies.next
     const lastLine = bodies.heredocs.at(-1)?.endLine ?? joined.line.lastLine
-    found.push({ ...joined.line, heredocs: bodies.heredocs, lastLine })
+    yield { ...joined.line, heredocs: bodies.heredocs, lastLine }
   }
-  return found
 }
 
 /** One instruction's lines; `line` is null for a blank line or a comment. */

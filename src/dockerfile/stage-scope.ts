@@ -59,8 +59,8 @@ export class Variables {
     if (trigger?.keyword === 'ENV' || trigger?.keyword === 'ARG') this.#stage.hasTriggers = true
   }
 
-  #declareGlobal({ rest }: Command): void {
-    for (const { name, written } of this.#pairs(rest)) {
+  #declareGlobal(command: Command): void {
+    for (const { name, written } of this.#pairs(command)) {
       if (name === null) return this.#global.clear()
       const value = this.#given(name) ?? (written === null ? undefined : this.#value(written, this.forImages))
       const other = this.#global.has(name) && this.#global.get(name) !== value
@@ -68,8 +68,8 @@ export class Variables {
     }
   }
 
-  #declare({ rest }: Command, stage: Stage): void {
-    for (const { name, written } of this.#pairs(rest)) {
+  #declare(command: Command, stage: Stage): void {
+    for (const { name, written } of this.#pairs(command)) {
       if (name === null) return stage.variables.clear()
       const fallback = written === null ? this.#global.get(name) : this.#value(written, this.inStage)
       const value = this.#given(name) ?? fallback
@@ -82,13 +82,8 @@ export class Variables {
   }
 
   /** All values of one ENV are substituted with what was known before it. */
-  #set({ rest }: Command, stage: Stage): void {
-    const [first = ''] = quotedWords(rest, this.#escape)
-    const old = /^(\S+)[\t\v\f\r ]+(.*)$/s.exec(rest)
-    const pairs = first.includes('=')
-      ? this.#pairs(rest)
-      : [{ name: plainName(old?.[1] ?? ''), written: old?.[2] ?? '' }]
-    const values = pairs.map(({ name, written }) => ({
+  #set(command: Command, stage: Stage): void {
+    const values = this.#pairs(command).map(({ name, written }) => ({
       name,
       value: this.#value(written ?? '', this.inStage),
     }))
@@ -98,13 +93,14 @@ export class Variables {
     }
   }
 
-  /** `name` is null where it has quotes, escapes or variables in it itself: any variable may be meant then. */
-  #pairs(rest: string): readonly { readonly name: string | null; readonly written: string | null }[] {
-    return quotedWords(rest, this.#escape).map((word) => {
-      const equals = word.indexOf('=')
-      if (equals < 0) return { name: plainName(word), written: null }
-      return { name: plainName(word.slice(0, equals)), written: word.slice(equals + 1) }
-    })
+  /** The file is gone through several times, by the reader and by rules: its words are the same each time. */
+  #pairs(command: Command): readonly WrittenPair[] {
+    let pairs = known.get(command)
+    if (pairs === undefined) {
+      pairs = writtenPairs(command, this.#escape)
+      known.set(command, pairs)
+    }
+    return pairs
   }
 
   #given(name: string): string | undefined {
@@ -126,6 +122,27 @@ class Stage {
     const inherited = parent === undefined || parent.hasTriggers ? [] : [...parent.variables]
     this.variables = new Map(inherited.filter(([, entry]) => entry.from === 'ENV'))
   }
+}
+
+interface WrittenPair {
+  /** Null where it has quotes, escapes or variables in it itself: any variable may be meant then. */
+  readonly name: string | null
+  readonly written: string | null
+}
+
+const known = new WeakMap<Command, readonly WrittenPair[]>()
+
+function writtenPairs({ keyword, rest }: Command, escape: Escape): readonly WrittenPair[] {
+  const words = quotedWords(rest, escape)
+  if (keyword === 'ENV' && words[0]?.includes('=') !== true) {
+    const old = /^(\S+)[\t\v\f\r ]+(.*)$/s.exec(rest)
+    return [{ name: plainName(old?.[1] ?? ''), written: old?.[2] ?? '' }]
+  }
+  return words.map((word) => {
+    const equals = word.indexOf('=')
+    if (equals < 0) return { name: plainName(word), written: null }
+    return { name: plainName(word.slice(0, equals)), written: word.slice(equals + 1) }
+  })
 }
 
 function plainName(written: string): string | null {

@@ -17,13 +17,14 @@ export function* secretsIn(
   lines: readonly PhysicalLine[],
   shapes: readonly SecretShape[],
 ): Iterable<SecretPlace> {
-  const starts = lineStarts(text)
+  let starts: readonly number[] | undefined
   for (const { name, hints, pattern, isReal } of shapes) {
     if (hints?.some((hint) => text.includes(hint)) === false) continue
     for (const match of text.matchAll(pattern)) {
       const secret = match.groups?.['secret'] ?? match[0]
       if (isSample(secret) || isReal?.(secret) === false) continue
       const start = match.index + match[0].lastIndexOf(secret)
+      starts ??= lineStarts(text)
       const line = lineOf(starts, start)
       const character = start - (starts[line] ?? 0)
       const end = Math.min(character + secret.length, lines[line]?.text.length ?? 0)
