@@ -43,6 +43,7 @@ export async function readDocument(): Promise<Record<string, unknown>> {
       advisory: never,
       inventory: never,
       events: never,
+      changes: never,
       logs: never,
     },
     credentials: { add: never, list: never, remove: never },

@@ -18,6 +18,7 @@ import { addDeleteJob } from './routes/delete-job.ts'
 import { addDocuments } from './routes/documents.ts'
 import { addGetJob } from './routes/get-job.ts'
 import { addHealth } from './routes/health.ts'
+import { addJobChanges } from './routes/job-changes.ts'
 import { addJobDockerfile } from './routes/job-dockerfile.ts'
 import { addJobEvents } from './routes/job-events.ts'
 import { addJobFindings } from './routes/job-findings.ts'
@@ -64,6 +65,7 @@ export function buildApp(deps: HttpDeps): App {
       addCancelJob(api, deps)
       addRetryJob(api, deps)
       addReviseJob(api, deps)
+      addJobChanges(api, deps, gate)
       addJobEvents(api, deps, gate)
       addJobLogs(api, deps, gate)
       addJobDockerfile(api, deps)

@@ -7,6 +7,7 @@ import { checkDescription } from './check-description.ts'
 import type { ContextStore } from './context/context-store.ts'
 import { describeRecord } from './describe-record.ts'
 import { followEvents, followLogs } from './follow.ts'
+import { followChanges } from './follow-changes.ts'
 import { type Attempt, type Job, type StageName, isEnded } from './job.ts'
 import type { Jobs } from './jobs.ts'
 import { lintSubmission } from './lint-submission.ts'
@@ -75,7 +76,7 @@ export function createJobs(deps: JobsDeps): Jobs {
   }
 }
 
-type Read = 'dockerfile' | 'origin' | 'record' | 'events' | 'logs'
+type Read = 'dockerfile' | 'origin' | 'record' | 'events' | 'changes' | 'logs'
 
 function createReads(store: Store): Pick<Jobs, Read> {
   return {
@@ -98,6 +99,7 @@ function createReads(store: Store): Pick<Jobs, Read> {
       await require(store, id)
       yield* followEvents(store, id, afterSeq, signal)
     },
+    changes: (signal) => followChanges(store, signal),
     async *logs(id, request, signal) {
       const job = await require(store, id)
       if (request.attempt !== undefined) pick(await store.jobs.attempts(id), request.attempt)

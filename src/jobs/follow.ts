@@ -1,5 +1,6 @@
 import type { Store } from '../stores/store.ts'
 import { type Job, type JobEvent, type LogLine, isEnded } from './job.ts'
+import { Bell } from './bell.ts'
 import type { LogRequest } from './jobs.ts'
 
 const BATCH = 500
@@ -62,39 +63,5 @@ export async function* followLogs(
   } finally {
     for (const stop of stops) stop()
     bell.close()
-  }
-}
-
-/** Waits for the next ring after `quiet`, or for the end of the signal; a ring in between is not lost. */
-class Bell {
-  #rang = false
-  #wake: (() => void) | undefined
-  readonly #signal: AbortSignal
-  readonly #onAbort = (): void => this.ring()
-
-  constructor(signal: AbortSignal) {
-    this.#signal = signal
-    signal.addEventListener('abort', this.#onAbort)
-  }
-
-  quiet(): void {
-    this.#rang = false
-  }
-
-  ring(): void {
-    this.#rang = true
-    this.#wake?.()
-    this.#wake = undefined
-  }
-
-  async heard(): Promise<void> {
-    if (this.#rang || this.#signal.aborted) return
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve
-    })
-  }
-
-  close(): void {
-    this.#signal.removeEventListener('abort', this.#onAbort)
   }
 }

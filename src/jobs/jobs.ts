@@ -11,7 +11,21 @@ import type { GateOfNow } from './judge-now.ts'
 import type { CurrentFindings, JobInventory } from './scan-results.ts'
 import type { Origin } from '../stores/store.ts'
 
-export type { AdvisoryFindings, AdvisoryRequest, CurrentFindings, GateOfNow, JobInventory, JudgedFinding, Origin }
+/** `many`: more than can be told one by one; read anew what is of interest. */
+export type JobChange =
+  | { readonly kind: 'job'; readonly job: Job }
+  | { readonly kind: 'removed'; readonly id: string }
+  | { readonly kind: 'many' }
+
+export type {
+  AdvisoryFindings,
+  AdvisoryRequest,
+  CurrentFindings,
+  GateOfNow,
+  JobInventory,
+  JudgedFinding,
+  Origin,
+}
 
 /** What a front door hands over; everything but the Dockerfile has a default. */
 export interface Submission {
@@ -147,6 +161,8 @@ export interface Jobs {
   inventory(id: string, attempt?: number): Promise<JobInventory>
   /** Events after `afterSeq` in batches, then live ones; ends after the `ended` event of the job's latest attempt, or with `signal`. */
   events(id: string, afterSeq: number, signal: AbortSignal): AsyncIterable<readonly JobEvent[]>
+  /** What changes about any job from now on, in batches, each job once in a batch; ends with `signal`. */
+  changes(signal: AbortSignal): AsyncIterable<readonly JobChange[]>
   /** Log lines in batches; with `follow` until the job has ended. */
   logs(id: string, request: LogRequest, signal: AbortSignal): AsyncIterable<readonly LogLine[]>
 }

@@ -214,6 +214,8 @@ export interface EventStore {
   read(jobId: string, afterSeq: number, limit: number): Promise<readonly JobEvent[]>
   /** Calls back after the commit with the job's id. Cheap: no payload, read it. Returns the unsubscriber. */
   onAppend(jobId: string, listener: () => void): () => void
+  /** The same for every job, whose id is told; also after a removal. */
+  onAnyAppend(listener: (jobId: string) => void): () => void
 }
 
 export interface LogFilter {

@@ -14,6 +14,7 @@ import type {
   AdvisoryFindings,
   AdvisoryRequest,
   CurrentFindings,
+  JobChange,
   JobInventory,
   JobView,
   Jobs,
@@ -53,6 +54,8 @@ export class MemoryJobs implements Jobs {
   affected: AdvisoryFindings | undefined
   /** Set to make `receiveContext` refuse what is larger. */
   maxContextBytes = Number.POSITIVE_INFINITY
+  /** What `changes` tells at once. */
+  changed: readonly JobChange[] = []
   readonly #entries = new Map<string, Entry>()
   readonly #keys = new Map<string, string>()
   #seq = 0
@@ -226,6 +229,11 @@ export class MemoryJobs implements Jobs {
     const { events } = this.#find(id)
     const isLast = (event: JobEvent | undefined) => event?.type === 'ended'
     yield* this.#follow(id, events, afterSeq, signal, isLast)
+  }
+
+  async *changes(signal: AbortSignal): AsyncIterable<readonly JobChange[]> {
+    yield this.changed
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   }
 
   async *logs(id: string, request: LogRequest, signal: AbortSignal): AsyncIterable<readonly LogLine[]> {

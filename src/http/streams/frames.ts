@@ -1,6 +1,8 @@
 /** How events and log lines are written: server-sent events (HTML standard, 9.2), NDJSON, plain text. */
 import type { JobEvent, LogLine } from '../../jobs/job.ts'
-import { presentTime } from '../present-job.ts'
+import type { JobChange } from '../../jobs/jobs.ts'
+import { presentSummary, presentTime } from '../present-job.ts'
+import type { JobSummaryBody } from '../schemas/job.ts'
 import type { EventBody, LogLineBody } from '../schemas/stream.ts'
 
 export function eventFrame(event: JobEvent): string {
@@ -12,6 +14,16 @@ export function eventFrame(event: JobEvent): string {
     data: event.data,
   }
   return `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(body)}\n\n`
+}
+
+/** Without ids: a stream that comes back says what is new from then on, and its reader reads anew what it shows. */
+export function changeFrame(change: JobChange): string {
+  return `event: ${change.kind}\ndata: ${JSON.stringify(presentChange(change))}\n\n`
+}
+
+function presentChange(change: JobChange): JobSummaryBody | { readonly id: string } | Record<string, never> {
+  if (change.kind === 'job') return presentSummary(change.job)
+  return change.kind === 'removed' ? { id: change.id } : {}
 }
 
 /** The id names the attempt too: line numbers start again with each. */

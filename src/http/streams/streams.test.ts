@@ -36,6 +36,20 @@ async function untilWaiting({ jobs }: TestApp, id: string, count: number): Promi
   while (jobs.waiting(id) !== count) await new Promise((resolve) => setImmediate(resolve))
 }
 
+describe('the changes of all jobs', () => {
+  it('come as summaries, removals by id, and a word when there are too many', async (t) => {
+    const test = createTestApp(t)
+    const { job } = await test.jobs.submit({ dockerfile, name: 'a\nb' })
+    test.jobs.changed = [{ kind: 'job', job }, { kind: 'removed', id: 'x' }, { kind: 'many' }]
+    const response = await fetch(`${await test.listen()}/api/v2/events`)
+    assert.equal(response.headers.get('content-type'), 'text/event-stream')
+    const text = await readUntil(response, has('many'))
+    const frames = text.split('\n\n').slice(0, 3)
+    assert.equal(JSON.parse(frames[0]?.replace('event: job\ndata: ', '') ?? '').name, 'a\nb')
+    assert.deepEqual(frames.slice(1), ['event: removed\ndata: {"id":"x"}', 'event: many\ndata: {}'])
+  })
+})
+
 describe('the events of a job', () => {
   it('come as they happen, each with its id, and end with the job', async (t) => {
     const test = createTestApp(t)

@@ -67,6 +67,19 @@ export function eventContract(make: MakeStore): void {
       assert.deepEqual(calls, ['a', 'b'])
     })
 
+    it('call back for every job, removals among them, until unsubscribed', async () => {
+      const [a, b] = [await submit(using.store), await submit(using.store)]
+      const calls: string[] = []
+      const stop = using.store.events.onAnyAppend((id) => calls.push(id))
+      await using.store.events.append(a, 'step', {}, NOW)
+      await using.store.jobs.remove(b, NOW)
+      assert.deepEqual([...new Set(calls)], [a, b])
+      stop()
+      stop()
+      await using.store.events.append(a, 'step', {}, NOW)
+      assert.equal(calls.at(-1), b)
+    })
+
     it('are refused for an unknown job', async () => {
       await assert.rejects(using.store.events.append('no-such-job', 'step', {}, NOW), {
         code: 'job_not_found',

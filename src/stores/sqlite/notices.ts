@@ -33,6 +33,7 @@ export class JobListeners {
 export class Listeners {
   readonly events = new JobListeners()
   readonly logs = new JobListeners()
+  readonly #anyEvent = new Set<(jobId: string) => void>()
   readonly #wakes = new Set<(wake: Wake) => void>()
   readonly #onError: (error: unknown) => void
 
@@ -46,8 +47,17 @@ export class Listeners {
     return () => void this.#wakes.delete(entry)
   }
 
+  onAnyEvent(listener: (jobId: string) => void): () => void {
+    const entry = (jobId: string) => listener(jobId)
+    this.#anyEvent.add(entry)
+    return () => void this.#anyEvent.delete(entry)
+  }
+
   tell(notices: Notices): void {
-    for (const id of notices.events) for (const listener of this.events.of(id)) this.#call(listener)
+    for (const id of notices.events) {
+      for (const listener of this.events.of(id)) this.#call(listener)
+      for (const listener of [...this.#anyEvent]) this.#call(() => listener(id))
+    }
     for (const id of notices.logs) for (const listener of this.logs.of(id)) this.#call(listener)
     const wakes: Wake[] = [...notices.cancels].map((cancel) => ({ due: false, cancel }))
     if (notices.due) wakes.push({ due: true })

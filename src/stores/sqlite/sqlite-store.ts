@@ -146,6 +146,7 @@ function createEvents({ db, listeners, reading, writing }: Access): EventStore {
     append: writing(prepareAppendEvent(db)),
     read: reading(prepareReadEvents(db)),
     onAppend: (jobId, listener) => listeners.events.add(jobId, listener),
+    onAnyAppend: (listener) => listeners.onAnyEvent(listener),
   }
 }
 
