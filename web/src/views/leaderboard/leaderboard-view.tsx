@@ -1,0 +1,3 @@
+export function LeaderboardView() {
+  return <h1>LeaderboardView</h1>
+}
