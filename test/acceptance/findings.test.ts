@@ -36,6 +36,17 @@ interface RecordBody {
   readonly vulnerabilities: { readonly status: string }
 }
 
+interface AdvisoryBody {
+  readonly advisory: { readonly known: boolean; readonly ids: readonly string[]; readonly severity: string }
+  readonly images: readonly {
+    readonly imageId: string
+    readonly jobs: readonly { readonly id: string }[]
+    readonly findings: FindingsBody['findings']
+  }[]
+  readonly asked: number
+  readonly notes: readonly string[]
+}
+
 interface ProblemBody {
   readonly detail: string
 }
@@ -110,10 +121,33 @@ describe('what is known of an image', { skip: engine.skip }, () => {
 
   test('is printed as a table and as SARIF', async () => {
     const { stdout } = await slipway('findings', id, '--url', service.url)
-    assert.match(stdout, /^critical +CVE-2026-0001 +zlib1g +\S+ +1:99\.2 +blocks$/m)
+    assert.match(stdout, /^critical +CVE-2026-0001 +zlib1g +\S+ +1:99\.2 +1 +blocks$/m)
     const printed = await slipway('findings', id, '--url', service.url, '--format', 'sarif')
     const sarif = JSON.parse(printed.stdout) as SarifBody
     assert.equal(sarif.runs[0]?.results[0]?.ruleId, 'CVE-2026-0001')
+  })
+
+  test('is asked for by the advisory: which images have it', async () => {
+    const ask = async (advisory: string) => {
+      const response = await fetch(`${service.url}/api/v2/findings?advisory=${advisory}`)
+      return (await response.json()) as AdvisoryBody
+    }
+    const { imageId } = await service.api.job(id)
+    for (const name of ['CVE-2026-0001', 'cve-2026-0001', 'DSA-9999-1']) {
+      const { advisory, images } = await ask(name)
+      assert.deepEqual([advisory.known, advisory.ids, advisory.severity], [true, ['DSA-9999-1'], 'critical'])
+      assert.deepEqual(
+        images.map((image) => [image.imageId, image.jobs.map((job) => job.id)]),
+        [[imageId, [id]]],
+      )
+      assert.equal(images[0]?.findings[0]?.package.name, 'zlib1g')
+    }
+    const { stdout } = await slipway('findings', '--advisory', 'CVE-2026-0001', '--url', service.url)
+    assert.match(stdout, /^1 of 1 image that was asked has it$/m)
+    assert.match(stdout, new RegExp(`zlib1g .* ${id} `))
+    const unknown = await ask('CVE-2026-0002')
+    assert.deepEqual([unknown.advisory.known, unknown.images, unknown.asked], [false, [], 0])
+    assert.match(unknown.notes[0] ?? '', /no data is not safe/)
   })
 
   test('is not there for a job whose image was never built', async () => {
