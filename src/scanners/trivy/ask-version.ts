@@ -43,8 +43,8 @@ export async function askServer(server: string, signal: AbortSignal): Promise<As
   const limited = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])
   const url = URL.parse('/version', server)
   if (url === null) return { ok: false, kind: 'failed', why: 'the address of the server is none' }
-  const authorization = takeAccount(url)
   try {
+    const authorization = takeAccount(url)
     const response = await fetch(url, { signal: limited, redirect: 'error', headers: authorization })
     if (!response.ok) {
       await response.body?.cancel()
