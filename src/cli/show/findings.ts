@@ -26,7 +26,8 @@ const TONES: Readonly<Record<Coverage, Tone>> = {
   error: 'bad',
 }
 
-const HEAD = ['SEVERITY', 'ID', 'PACKAGE', 'INSTALLED', 'FIXED', 'GATE']
+/** LINE: of the Dockerfile, which brought the package. */
+const HEAD = ['SEVERITY', 'ID', 'PACKAGE', 'INSTALLED', 'FIXED', 'LINE', 'GATE']
 
 /** For people: how much was looked at first, then what was found. Every line is harmless text. */
 export function findingsLines(report: Findings, paint: Paint): string[] {
@@ -64,8 +65,9 @@ function ecosystemLine({ ecosystem, status, packages, dataAt, note }: EcosystemC
 }
 
 function toRow(finding: Finding): string[] {
-  const { severity, id, package: installed, fixedVersion } = finding
-  return [severity, id, installed.name, installed.version, fixedVersion ?? '-', gateWord(finding)]
+  const { severity, id, package: installed, fixedVersion, line } = finding
+  const place = line === null ? '-' : String(line + 1)
+  return [severity, id, installed.name, installed.version, fixedVersion ?? '-', place, gateWord(finding)]
 }
 
 function toCell(text: string): string {
