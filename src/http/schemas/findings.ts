@@ -112,7 +112,8 @@ const FindingSchema = Type.Object(
     ecosystem: Type.String(),
     fixedVersion: nullableText({ description: 'The lowest version that mends it; null: there is none yet.' }),
     line: nullableInteger({
-      description: 'Zero-based line of the instruction that made the layer; null: not known.',
+      description:
+        'Zero-based line of the Dockerfile: of the instruction that made the layer, or of the FROM that names the base image it came with; null: not known.',
     }),
     blocks: Type.Boolean({ description: 'The image would not pass because of it.' }),
     exception: Type.Unsafe<Static<typeof GateExceptionSchema> | null>({
