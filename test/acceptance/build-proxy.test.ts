@@ -89,6 +89,17 @@ describe('a build under proxy', { skip: networkLabSkip() }, () => {
     )
   })
 
+  it('has an account of its own beside one that is built at the same time', async () => {
+    const hosts = ['files.example.org', 'mirror.example.org', 'private.example.org']
+    const steps = hosts.map((host) => `RUN timeout 20 wget -q -O /got http://${host}/at-once || true`)
+    const built = await Promise.all(steps.map((step) => service.build(`FROM busybox\n${step}\n${PERF}\n`)))
+    assert.deepEqual(
+      built.map(({ record }) => record.reached?.map(({ host, verdict }) => `${host} ${verdict}`)),
+      [['files.example.org allowed'], ['mirror.example.org refused'], ['private.example.org refused']],
+      built.map(({ log }) => log).join('\n'),
+    )
+  })
+
   it('does not reach the metadata of a cloud, by its address or by a name of the list', async () => {
     const address = `http://${WORLD.metadata}/latest/meta-data/`
     await assertRefused(wget(address), WORLD.metadata, 80, 'not on the list of hosts')
@@ -130,12 +141,12 @@ describe('a build under proxy', { skip: networkLabSkip() }, () => {
       `${lab.gateway}:${LOCAL_PORT}`,
       `[${WORLD.public6}]:80`,
     ]
-    const steps = targets.map((to) => `RUN if timeout 10 wget -Y off -O- http://${to}/; then exit 1; fi`)
+    const urls = targets.map((to) => `http://${to}/`).join(' ')
+    const direct = `RUN for url in ${urls}; do if timeout 20 wget -Y off -O- $url; then exit 1; fi; done`
     const lookup = 'RUN if nslookup files.example.org; then exit 1; fi'
-    const { job, record, log } = await service.build(
-      `FROM busybox\n${steps.join('\n')}\n${lookup}\n${PERF}\n`,
-    )
+    const { job, record, log } = await service.build(`FROM busybox\n${direct}\n${lookup}\n${PERF}\n`)
     assert.equal(job.status, 'succeeded', `${job.message}\n${log}`)
+    assert.equal(log.match(/can't connect to remote host/g)?.length, targets.length, log)
     assert.deepEqual(record.reached, [])
     assert.match(log, /proxy: the build asked for no host/)
     assert.deepEqual(lab.seen().slice(asked), [])
