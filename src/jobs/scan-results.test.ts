@@ -117,4 +117,16 @@ describe('the inventory of a job', () => {
     assert.deepEqual(inventory, EVERYTHING)
     assert.deepEqual([imageId, name], [(await core.jobs.record(id)).image?.id, 'model'])
   })
+
+  it('is kept by a scanner that cannot match again, beside the findings of the day', async (t) => {
+    const scanner: Scanner = {
+      ...scannerSaying(REPORT),
+      again: async () => undefined,
+      inventory: async () => EVERYTHING,
+    }
+    const core = await open(t, scanner)
+    const id = await runJob(core)
+    assert.deepEqual((await core.jobs.inventory(id)).inventory, EVERYTHING)
+    assert.equal((await core.jobs.findings(id)).current, false)
+  })
 })
