@@ -66,7 +66,7 @@ describe('scanning for known weaknesses', { skip: engine.skip }, () => {
     await importAdvisories(service)
     const job = await service.api.run({ dockerfile: dockerfile() })
     assert.deepEqual([job.status, job.reason], ['failed', 'vulnerable'])
-    assert.match(job.message ?? '', /zlib \S+ -> 1:99\.2 \(CVE-2026-0001, critical\)/)
+    assert.match(job.message ?? '', /zlib \S+ -> 1:99\.2 \(CVE-2026-0001, critical; Dockerfile line 1\b/)
     assert.equal((await stageOf(service, job.id))?.status, 'rejected')
   })
 
