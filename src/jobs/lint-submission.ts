@@ -8,12 +8,14 @@ export interface LintRequest {
   readonly performance?: 'required' | 'optional' | undefined
   /** A `.hadolint.yaml`, as one that comes with a context. */
   readonly configuration?: Uint8Array | undefined
+  /** A `.dockerignore`, as one that comes with a context. */
+  readonly dockerignore?: Uint8Array | undefined
 }
 
 /** All findings, errors among them: nothing is refused, for nothing is submitted. */
 export function lintSubmission(
   { readDockerfile, readOptions }: Pick<SubmitDeps, 'readDockerfile' | 'readOptions'>,
-  { dockerfile, buildArgs = {}, performance = 'optional', configuration }: LintRequest,
+  { dockerfile, buildArgs = {}, performance = 'optional', configuration, dockerignore }: LintRequest,
 ): readonly Diagnostic[] {
   const facts = {
     tenant: DEFAULT_TENANT,
@@ -21,6 +23,7 @@ export function lintSubmission(
     publish: null,
     performance,
     lintConfiguration: configuration ?? null,
+    dockerignore: dockerignore ?? null,
   }
   return readDockerfile(dockerfile, { ...readOptions, buildArgs }, facts).diagnostics
 }

@@ -5,16 +5,18 @@ import type { Revised, Submitted } from './jobs.ts'
 import { type SubmitDeps, checkDockerfile } from './submit.ts'
 
 export interface ReviseDeps extends SubmitDeps {
-  readonly contexts: Pick<ContextStore, 'lintConfiguration'>
+  readonly contexts: Pick<ContextStore, 'lintFiles'>
 }
 
 /** Checks the new Dockerfile as a submission's, beside the context that came with the job, and starts a new attempt. */
 export async function revise(deps: ReviseDeps, job: Job, revision: Revised): Promise<Submitted> {
   const { dockerfile, origin } = revision
   const { contextSha256, spec, tenant } = job
-  const lintConfiguration =
-    contextSha256 === null ? null : await deps.contexts.lintConfiguration(contextSha256)
-  const diagnostics = checkDockerfile(deps, dockerfile, { ...spec, tenant, lintConfiguration })
+  const files =
+    contextSha256 === null
+      ? { lintConfiguration: null, dockerignore: null }
+      : await deps.contexts.lintFiles(contextSha256)
+  const diagnostics = checkDockerfile(deps, dockerfile, { ...spec, tenant, ...files })
   const dockerfileSha256 = createHash('sha256').update(dockerfile).digest('hex')
   const stored = { dockerfile, dockerfileSha256, ...(origin === undefined ? {} : { origin }) }
   return { job: await deps.store.jobs.revise(job.id, stored, deps.now()), replayed: false, diagnostics }

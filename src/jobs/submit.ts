@@ -8,6 +8,7 @@ import { refuseSubmission } from '../policy/refuse-submission.ts'
 import type { Sealer } from '../secrets/sealer.ts'
 import type { NewJob, Store } from '../stores/store.ts'
 import { checkDescription } from './check-description.ts'
+import type { LintFiles } from './context/context-store.ts'
 import type { JobSpec, PublishSpec } from './job.ts'
 import type { Submission, Submitted } from './jobs.ts'
 import { sealAccount } from './job-secret.ts'
@@ -28,10 +29,8 @@ export interface SubmitDeps {
 }
 
 /** What a Dockerfile is judged with. */
-export interface DockerfileFacts extends SubmissionFacts {
+export interface DockerfileFacts extends SubmissionFacts, LintFiles {
   readonly performance: JobSpec['performance']
-  /** The linter's configuration that came with the context; null: none. */
-  readonly lintConfiguration: Uint8Array | null
 }
 
 /** Reads a Dockerfile, lints it, and judges it under the policy in force. */
@@ -48,8 +47,8 @@ export const DEFAULT_TENANT = 'default'
 export async function submit(deps: SubmitDeps, submission: Submission): Promise<Submitted> {
   checkDescription(submission)
   const spec = resolveSpec(submission, deps)
-  const lintConfiguration = submission.context?.lintConfiguration ?? null
-  const facts = { ...spec, tenant: DEFAULT_TENANT, lintConfiguration }
+  const { lintConfiguration = null, dockerignore = null } = submission.context ?? {}
+  const facts = { ...spec, tenant: DEFAULT_TENANT, lintConfiguration, dockerignore }
   refuseSubmission(facts, deps.policies.current())
   if (spec.publish !== null) await refuseUnusable(deps.store, spec.publish)
   const dockerfile = submission.dockerfile ?? submission.context?.dockerfile ?? undefined

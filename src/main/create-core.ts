@@ -123,7 +123,8 @@ function createReader({ config, policies, logger }: CoreParts): ReadDockerfile {
   const heldToProxy = config.build.network === 'proxy'
   return (bytes, { buildArgs }, facts) => {
     const performanceRequired = facts.performance === 'required'
-    const linted = lint(bytes, { buildArgs, performanceRequired, configuration: facts.lintConfiguration })
+    const { lintConfiguration: configuration, dockerignore } = facts
+    const linted = lint(bytes, { buildArgs, performanceRequired, configuration, dockerignore })
     return judgeParsed(linted, { ...facts, buildArgs, heldToProxy }, policies.current())
   }
 }

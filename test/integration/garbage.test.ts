@@ -143,6 +143,7 @@ describe('collecting garbage', () => {
       unpackedBytes: 0,
       dockerfile: null,
       lintConfiguration: null,
+      dockerignore: null,
     }
     const id = await core.submit(PERF, { context })
     await collect({ contextDays: 1 }, 100)

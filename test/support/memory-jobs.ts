@@ -91,6 +91,7 @@ export class MemoryJobs implements Jobs {
       unpackedBytes: bytes,
       dockerfile: null,
       lintConfiguration: null,
+      dockerignore: null,
     }
     this.contexts.push(stored)
     return stored

@@ -26,18 +26,30 @@ export interface LinterOptions {
  */
 export function createLinter(options: LinterOptions): Lint {
   const { reading, configuration: ours, onRuleError, rules = ALL_RULES } = options
-  return rememberLatest((dockerfile, { buildArgs, performanceRequired, configuration: sent }) => {
+  return rememberLatest((dockerfile, subject) => {
+    const { buildArgs, performanceRequired, configuration: sent } = subject
+    const dockerignore = subject.dockerignore === null ? undefined : textOf(subject.dockerignore)
     const isHeard = sent !== null && ours?.noSuppressions !== true
     const { configuration = null, problem = null } = isHeard ? readConfiguration(sent) : {}
     const linted = readAndLint(
       dockerfile,
-      { ...reading, buildArgs, performanceRequired, configuration: configuration ?? ours, onRuleError },
+      {
+        ...reading,
+        buildArgs,
+        performanceRequired,
+        configuration: configuration ?? ours,
+        dockerignore,
+        onRuleError,
+      },
       rules,
     )
     if (problem === null) return linted
     return { ...linted, diagnostics: [configurationProblem(problem), ...linted.diagnostics] }
   })
 }
+
+/** Without a byte order mark; what is no UTF-8 matches nothing. */
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 
 /** On the first line of the Dockerfile, since a diagnostic has no place elsewhere. */
 export function configurationProblem(message: string): Diagnostic {

@@ -14,6 +14,8 @@ export interface LintOptions extends ReadOptions {
   readonly performanceRequired: boolean
   /** A `.hadolint.yaml`, as sent with the context or set by the operator; null: none. */
   readonly configuration: LintConfiguration | null
+  /** The text of a .dockerignore; left out: none, or not known. */
+  readonly dockerignore?: string | undefined
   /** Told of a rule that threw, and the rest goes on; left out: what it threw is thrown. */
   readonly onRuleError?: OnRuleError | undefined
 }
@@ -53,13 +55,14 @@ export function readAndLint(
   return { ...read, diagnostics: keepMost(all) }
 }
 
-function contextOf({ buildArgs, performanceRequired, configuration }: LintOptions): LintContext {
+function contextOf({ buildArgs, performanceRequired, configuration, dockerignore }: LintOptions): LintContext {
   return {
     buildArgs,
     performanceRequired,
     trustedRegistries: configuration?.trustedRegistries ?? null,
     labelSchema: configuration?.labelSchema ?? null,
     strictLabels: configuration?.strictLabels ?? false,
+    ...(dockerignore === undefined ? {} : { dockerignore }),
   }
 }
 

@@ -8,6 +8,8 @@ export interface LintSubject {
   readonly performanceRequired: boolean
   /** The `.hadolint.yaml` that came along; null: none. */
   readonly configuration: Uint8Array | null
+  /** The `.dockerignore` by which the context was packed; null: none, or not known. */
+  readonly dockerignore: Uint8Array | null
 }
 
 /**

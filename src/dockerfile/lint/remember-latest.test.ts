@@ -3,7 +3,12 @@ import { it } from 'node:test'
 import type { Lint, LintSubject } from './linter.ts'
 import { rememberLatest } from './remember-latest.ts'
 
-const SUBJECT: LintSubject = { buildArgs: {}, performanceRequired: false, configuration: null }
+const SUBJECT: LintSubject = {
+  buildArgs: {},
+  performanceRequired: false,
+  configuration: null,
+  dockerignore: null,
+}
 
 function counting(): { readonly lint: Lint; readonly asked: string[] } {
   const asked: string[] = []
@@ -30,7 +35,8 @@ it('another byte, argument, configuration or need is another question', () => {
   lint(file, { ...SUBJECT, buildArgs: { A: 'b' } })
   lint(file, { ...SUBJECT, performanceRequired: true })
   lint(file, { ...SUBJECT, configuration: Buffer.from('') })
-  assert.equal(asked.length, 6)
+  lint(file, { ...SUBJECT, dockerignore: Buffer.from('') })
+  assert.equal(asked.length, 7)
 })
 
 it('the oldest are forgotten, and large files never remembered', () => {

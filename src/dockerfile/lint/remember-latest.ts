@@ -11,11 +11,13 @@ const MOST_BYTES = 4096
 export function rememberLatest(lint: Lint): Lint {
   const known = new Map<string, Linted>()
   return (dockerfile, subject) => {
-    const { buildArgs, performanceRequired, configuration } = subject
-    if (dockerfile.length + (configuration?.length ?? 0) > MOST_BYTES) return lint(dockerfile, subject)
+    const { buildArgs, performanceRequired, configuration, dockerignore } = subject
+    const beside = (configuration?.length ?? 0) + (dockerignore?.length ?? 0)
+    if (dockerfile.length + beside > MOST_BYTES) return lint(dockerfile, subject)
     const key = JSON.stringify([
       textOf(dockerfile),
       configuration === null ? null : textOf(configuration),
+      dockerignore === null ? null : textOf(dockerignore),
       performanceRequired,
       Object.entries(buildArgs),
     ])

@@ -4,7 +4,7 @@
  */
 import type { Readable } from 'node:stream'
 
-export interface StoredContext {
+export interface StoredContext extends LintFiles {
   /** SHA-256 of the archive as it was sent, hex. */
   readonly sha256: string
   /** Size as it was sent. */
@@ -13,8 +13,18 @@ export interface StoredContext {
   readonly unpackedBytes: number
   /** The file `Dockerfile` at the context's root, when there is one; at most `maxDockerfileBytes` + 1 of it. */
   readonly dockerfile: Uint8Array | null
+}
+
+/** What the linter wants to know of a context beside its Dockerfile. */
+export interface LintFiles {
   /** The file `.hadolint.yaml` or `.hadolint.yml` at the context's root, when there is one; at most 64 KiB of it. */
   readonly lintConfiguration: Uint8Array | null
+  /**
+   * `Dockerfile.dockerignore`, else `.dockerignore` at the context's root. Null where there is none, where it is larger
+   * than 64 KiB, and where the context has files that it leaves out: who packed it did not heed it, and engines do not
+   * heed it in an archive.
+   */
+  readonly dockerignore: Uint8Array | null
 }
 
 export interface ContextStore {
@@ -27,8 +37,8 @@ export interface ContextStore {
   receive(source: Readable, signal?: AbortSignal): Promise<StoredContext>
   /** Path of the plain tar, or undefined when it is not (or no longer) kept. */
   find(sha256: string): Promise<string | undefined>
-  /** As `StoredContext.lintConfiguration`; null when the context is not (or no longer) kept, too. */
-  lintConfiguration(sha256: string): Promise<Uint8Array | null>
+  /** Those of `StoredContext`; null, too, when the context is not (or no longer) kept. */
+  lintFiles(sha256: string): Promise<LintFiles>
   remove(sha256: string): Promise<void>
   /** All kept contexts with their size and the time of their last change, for retention. */
   list(): Promise<readonly { readonly sha256: string; readonly bytes: number; readonly changedAt: number }[]>

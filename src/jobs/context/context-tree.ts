@@ -31,6 +31,11 @@ export class ContextTree {
     return this.#kinds.size
   }
 
+  /** Paths of files and symbolic links. */
+  *files(): Generator<string, void, undefined> {
+    for (const [path, kind] of this.#kinds) if (kind !== 'directory') yield path
+  }
+
   /** Throws `context_invalid` with the entry's name. */
   admit(entry: ArchiveEntry): Admitted {
     const path = insidePath(entry.name, entry.name)

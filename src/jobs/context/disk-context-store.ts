@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { ArchiveEntry } from './archive-entry.ts'
 import { invalidArchive, storageError } from './context-error.ts'
-import type { ContextStore, StoredContext } from './context-store.ts'
+import type { ContextStore, LintFiles, StoredContext } from './context-store.ts'
 import { gunzipFile } from './gunzip-file.ts'
 import { keepUpload, type Upload } from './keep-upload.ts'
 import { type ContextLimits, type Rewritten, rewriteContext } from './rewrite-context.ts'
@@ -21,12 +21,12 @@ export interface DiskContextStoreOptions {
 }
 
 const KEPT = /^([0-9a-f]{64})\.tar$/
-/** The linter's configuration of a context, kept beside its archive so that nobody has to look for it in there. */
-const LINT = /^([0-9a-f]{64})\.hadolint\.yaml$/
-/** Half-written files: `.upload` what came, `.part` what is made of it, `.lint` its configuration of the linter. */
-const HALF = /^\.incoming-[0-9a-f-]{36}\.(?:upload|part|lint)$/
+/** What the linter wants of a context, kept beside its archive so that nobody has to look for it in there. */
+const LINT = /^([0-9a-f]{64})\.(?:hadolint\.yaml|dockerignore)$/
+/** Half-written files: `.upload` what came, `.part` what is made of it, the others what the linter wants of it. */
+const HALF = /^\.incoming-[0-9a-f-]{36}\.(?:upload|part|lint|ignore)$/
 
-/** Keeps contexts as `<folder>/<sha256>.tar`, and `<sha256>.hadolint.yaml` beside some. One process at a time owns the folder; it may receive many at once. */
+/** Keeps contexts as `<folder>/<sha256>.tar`, and `.hadolint.yaml` and `.dockerignore` of that name beside some. One process at a time owns the folder; it may receive many at once. */
 export function createContextStore(options: DiskContextStoreOptions): ContextStore {
   return new DiskContextStore(options)
 }
@@ -44,18 +44,16 @@ class DiskContextStore implements ContextStore {
 
   async receive(source: Readable, signal?: AbortSignal): Promise<StoredContext> {
     const id = `.incoming-${randomUUID()}`
-    const [upload, part, lint] = [`${id}.upload`, `${id}.part`, `${id}.lint`]
-    this.#active.add(upload).add(part).add(lint)
+    const [upload, part, lint, ignore] = [`${id}.upload`, `${id}.part`, `${id}.lint`, `${id}.ignore`]
+    const half = [upload, part, lint, ignore]
+    for (const name of half) this.#active.add(name)
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 })
       const sent = await keepUpload(source, this.#path(upload), this.#limits.maxBytes, signal)
       const rewritten = await this.#rewrite(sent, this.#path(upload), this.#path(part), signal)
-      const { lintConfiguration } = rewritten
       // Before the archive: once that is there, all of it is.
-      if (lintConfiguration !== null) {
-        await this.#write(lint, lintConfiguration)
-        await rename(this.#path(lint), this.#path(`${sent.sha256}.hadolint.yaml`))
-      }
+      await this.#keep(rewritten.lintConfiguration, lint, `${sent.sha256}.hadolint.yaml`)
+      await this.#keep(rewritten.dockerignore, ignore, `${sent.sha256}.dockerignore`)
       // Over one that is there already: it has the same content, and its time is that of the last use.
       await rename(this.#path(part), this.#path(`${sent.sha256}.tar`))
       await this.#syncFolder()
@@ -63,7 +61,7 @@ class DiskContextStore implements ContextStore {
     } catch (error) {
       throw storageError(error)
     } finally {
-      for (const name of [upload, part, lint]) {
+      for (const name of half) {
         await rm(this.#path(name), { force: true })
         this.#active.delete(name)
       }
@@ -76,9 +74,16 @@ class DiskContextStore implements ContextStore {
     return (await statOf(path)) === undefined ? undefined : path
   }
 
-  async lintConfiguration(sha256: string): Promise<Uint8Array | null> {
-    const name = `${sha256}.hadolint.yaml`
-    if (!LINT.test(name) || (await this.find(sha256)) === undefined) return null
+  async lintFiles(sha256: string): Promise<LintFiles> {
+    if ((await this.find(sha256)) === undefined) return { lintConfiguration: null, dockerignore: null }
+    const [lintConfiguration, dockerignore] = await Promise.all([
+      this.#read(`${sha256}.hadolint.yaml`),
+      this.#read(`${sha256}.dockerignore`),
+    ])
+    return { lintConfiguration, dockerignore }
+  }
+
+  async #read(name: string): Promise<Uint8Array | null> {
     try {
       return await readFile(this.#path(name))
     } catch (error) {
@@ -91,6 +96,7 @@ class DiskContextStore implements ContextStore {
     if (!KEPT.test(`${sha256}.tar`)) return
     await rm(this.#path(`${sha256}.tar`), { force: true })
     await rm(this.#path(`${sha256}.hadolint.yaml`), { force: true })
+    await rm(this.#path(`${sha256}.dockerignore`), { force: true })
   }
 
   async list(): Promise<
@@ -126,14 +132,17 @@ class DiskContextStore implements ContextStore {
     }
   }
 
-  async #write(name: string, content: Uint8Array): Promise<void> {
-    const file = await open(this.#path(name), 'wx', 0o600)
+  /** Nothing where there is nothing. */
+  async #keep(content: Uint8Array | null, half: string, name: string): Promise<void> {
+    if (content === null) return
+    const file = await open(this.#path(half), 'wx', 0o600)
     try {
       await file.writeFile(content)
       await file.sync()
     } finally {
       await file.close()
     }
+    await rename(this.#path(half), this.#path(name))
   }
 
   async #names(): Promise<readonly string[]> {

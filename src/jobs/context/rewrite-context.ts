@@ -1,6 +1,8 @@
 import type { ArchiveEntry } from './archive-entry.ts'
 import { invalidArchive, invalidEntry } from './context-error.ts'
+import type { LintFiles } from './context-store.ts'
 import { ContextTree } from './context-tree.ts'
+import { dockerignoreInForce } from './dockerignore.ts'
 import type { TarWriter } from './tar-writer.ts'
 
 export interface ContextLimits {
@@ -14,18 +16,20 @@ export interface ContextLimits {
   readonly maxDockerfileBytes: number
 }
 
-export interface Rewritten {
+export interface Rewritten extends LintFiles {
   readonly entries: number
   readonly unpackedBytes: number
   readonly dockerfile: Uint8Array | null
-  readonly lintConfiguration: Uint8Array | null
 }
 
 /** More than any linter reads, so that it sees when a file is too large. */
 const MAX_LINT_CONFIGURATION_BYTES = 64 * 1024
+const MAX_DOCKERIGNORE_BYTES = 64 * 1024
 
 /** The first one counts where there are both, as for hadolint. */
 const LINT_CONFIGURATIONS = ['.hadolint.yaml', '.hadolint.yml']
+/** The first one counts where there are both, as for BuildKit. */
+const DOCKERIGNORES = ['Dockerfile.dockerignore', '.dockerignore']
 
 const TYPES = { file: '0', hardlink: '1', symlink: '2', directory: '5' } as const
 
@@ -72,8 +76,8 @@ export async function rewriteContext(
     entries: tree.size,
     unpackedBytes,
     dockerfile: kept.find('Dockerfile'),
-    lintConfiguration:
-      LINT_CONFIGURATIONS.map((name) => kept.find(name)).find((file) => file !== null) ?? null,
+    lintConfiguration: kept.first(LINT_CONFIGURATIONS),
+    dockerignore: dockerignoreInForce(kept.first(DOCKERIGNORES), MAX_DOCKERIGNORE_BYTES, tree.files()),
   }
 }
 
@@ -93,7 +97,8 @@ class KeptFiles {
 
   constructor({ maxDockerfileBytes }: ContextLimits) {
     const configurations = LINT_CONFIGURATIONS.map((name) => [name, MAX_LINT_CONFIGURATION_BYTES] as const)
-    this.#limits = new Map([['Dockerfile', maxDockerfileBytes + 1], ...configurations])
+    const ignores = DOCKERIGNORES.map((name) => [name, MAX_DOCKERIGNORE_BYTES + 1] as const)
+    this.#limits = new Map([['Dockerfile', maxDockerfileBytes + 1], ...configurations, ...ignores])
   }
 
   /** Where the content of this entry goes to, null for one that is not wanted. */
@@ -107,6 +112,10 @@ class KeptFiles {
 
   find(path: string): Uint8Array | null {
     return this.#heads.get(path)?.bytes() ?? null
+  }
+
+  first(paths: readonly string[]): Uint8Array | null {
+    return paths.map((path) => this.find(path)).find((file) => file !== null) ?? null
   }
 }
 

@@ -11,7 +11,7 @@ import type { Stage, StageOutcome } from '../stage.ts'
 
 export interface ValidateDeps {
   readonly jobs: JobStore
-  readonly contexts: Pick<ContextStore, 'lintConfiguration'>
+  readonly contexts: Pick<ContextStore, 'lintFiles'>
   readonly readOptions: Omit<ReadOptions, 'buildArgs'>
   readonly readDockerfile: ReadDockerfile
   readonly isPolicyCode: (code: string) => boolean
@@ -58,9 +58,12 @@ export function validateStage(deps: ValidateDeps): Stage<ValidateEvidence> {
 }
 
 async function factsOf({ contexts }: ValidateDeps, { tenant, spec, contextSha256 }: Job) {
-  const lintConfiguration = contextSha256 === null ? null : await contexts.lintConfiguration(contextSha256)
+  const files =
+    contextSha256 === null
+      ? { lintConfiguration: null, dockerignore: null }
+      : await contexts.lintFiles(contextSha256)
   const { target, publish, performance } = spec
-  return { tenant, target, publish, performance, lintConfiguration }
+  return { tenant, target, publish, performance, ...files }
 }
 
 /** Warnings of our own and of the policy; those of style are in the log and in the answer to the submission. */
