@@ -10,7 +10,7 @@ import { followEvents, followLogs } from './follow.ts'
 import { followChanges } from './follow-changes.ts'
 import { type Attempt, type Job, type StageName, isEnded } from './job.ts'
 import type { Jobs } from './jobs.ts'
-import { lintSubmission } from './lint-submission.ts'
+import { type LintDeps, lintSubmission } from './lint-submission.ts'
 import { listJobs } from './list-jobs.ts'
 import { QueuePositions } from './queue-positions.ts'
 import { retry } from './retry.ts'
@@ -18,7 +18,7 @@ import { revise } from './revise.ts'
 import { findingsOf, inventoryOf } from './scan-results.ts'
 import { type SubmitDeps, submit } from './submit.ts'
 
-export interface JobsDeps extends SubmitDeps {
+export interface JobsDeps extends SubmitDeps, LintDeps {
   readonly contexts: ContextStore
   /** Left out: there are no findings but those that are kept with attempts. */
   readonly scanner?: Scanner | undefined
@@ -38,7 +38,7 @@ export function createJobs(deps: JobsDeps): Jobs {
   return {
     receiveContext: (source, signal) => contexts.receive(source, signal),
     submit: (submission) => submit(deps, submission),
-    lint: async (request) => lintSubmission(deps, request),
+    lint: (request) => lintSubmission(deps, request),
     async get(id) {
       const job = await require(store, id)
       const [attempts, position] = await Promise.all([

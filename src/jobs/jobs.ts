@@ -5,7 +5,7 @@ import type { AdvisoryFindings, AdvisoryRequest } from './advisory-findings.ts'
 import type { StoredContext } from './context/context-store.ts'
 import type { Attempt, Job, JobEvent, JobStatus, Limits, LogLine, StageName } from './job.ts'
 import type { JobRecord } from './job-record.ts'
-import type { LintRequest } from './lint-submission.ts'
+import type { LintAnswer, LintRequest } from './lint-submission.ts'
 import type { JudgedFinding } from '../scanners/gate.ts'
 import type { GateOfNow } from './judge-now.ts'
 import type { CurrentFindings, JobInventory } from './scan-results.ts'
@@ -116,8 +116,8 @@ export interface Jobs {
   receiveContext(source: Readable, signal?: AbortSignal): Promise<StoredContext>
   /** Resolves when the job is durable. Throws `request_invalid`, `dockerfile_invalid`, `policy_denied`, `idempotency_conflict`, `storage_full`. */
   submit(submission: Submission): Promise<Submitted>
-  /** What `submit` would be told of this Dockerfile, errors among it; nothing is kept. */
-  lint(request: LintRequest): Promise<readonly Diagnostic[]>
+  /** What `submit` would be told of this Dockerfile, errors among it, and what ShellCheck says; nothing is kept. */
+  lint(request: LintRequest): Promise<LintAnswer>
   /** All methods with an id throw `job_not_found`. */
   get(id: string): Promise<JobView>
   list(request: ListRequest): Promise<{ readonly jobs: readonly Job[]; readonly next: string | null }>

@@ -12,11 +12,36 @@ export interface LintRequest {
   readonly dockerignore?: Uint8Array | undefined
 }
 
+export interface LintAnswer {
+  readonly diagnostics: readonly Diagnostic[]
+  /** True when ShellCheck was asked about the scripts, and has answered in time. */
+  readonly shellcheck: boolean
+}
+
+export interface LintDeps extends Pick<SubmitDeps, 'readDockerfile' | 'readOptions'> {
+  /** Left out: ShellCheck is not asked. A submission never is: its findings cost seconds, and refuse nothing. */
+  readonly addScriptFindings?: AddScriptFindings | undefined
+}
+
+/** See `dockerfile/lint/shared-shellcheck.ts`. */
+export type AddScriptFindings = (
+  diagnostics: readonly Diagnostic[],
+  dockerfile: Uint8Array,
+  subject: LintSubject,
+) => Promise<LintAnswer>
+
+interface LintSubject {
+  readonly buildArgs: Readonly<Record<string, string>>
+  readonly performanceRequired: boolean
+  readonly configuration: Uint8Array | null
+  readonly dockerignore: Uint8Array | null
+}
+
 /** All findings, errors among them: nothing is refused, for nothing is submitted. */
-export function lintSubmission(
-  { readDockerfile, readOptions }: Pick<SubmitDeps, 'readDockerfile' | 'readOptions'>,
+export async function lintSubmission(
+  { readDockerfile, readOptions, addScriptFindings }: LintDeps,
   { dockerfile, buildArgs = {}, performance = 'optional', configuration, dockerignore }: LintRequest,
-): readonly Diagnostic[] {
+): Promise<LintAnswer> {
   const facts = {
     tenant: DEFAULT_TENANT,
     target: null,
@@ -25,5 +50,12 @@ export function lintSubmission(
     lintConfiguration: configuration ?? null,
     dockerignore: dockerignore ?? null,
   }
-  return readDockerfile(dockerfile, { ...readOptions, buildArgs }, facts).diagnostics
+  const { diagnostics } = readDockerfile(dockerfile, { ...readOptions, buildArgs }, facts)
+  if (addScriptFindings === undefined) return { diagnostics, shellcheck: false }
+  return addScriptFindings(diagnostics, dockerfile, {
+    buildArgs,
+    performanceRequired: performance === 'required',
+    configuration: facts.lintConfiguration,
+    dockerignore: facts.dockerignore,
+  })
 }

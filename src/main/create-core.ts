@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Config } from '../config/schema.ts'
 import { isPolicyCode } from '../dockerfile/codes.ts'
 import { createLinter } from '../dockerfile/lint/create-linter.ts'
+import { createSharedShellcheck } from '../dockerfile/lint/shared-shellcheck.ts'
 import type { Egress } from '../egress/egress.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { ContextStore } from '../jobs/context/context-store.ts'
@@ -98,6 +99,7 @@ export function createCore(parts: CoreParts, onRemoved: () => void = () => undef
       now,
       unpublish: (job) => unpublish({ store, sealer, publish, registry }, job),
       onRemoved,
+      addScriptFindings: config.lint.shellcheck ? createScriptLinter(config) : undefined,
       ...reading,
     }),
     credentials: createCredentials({ store: store.credentials, sealer, publish, now }),
@@ -111,6 +113,13 @@ function gatePolicy(
   exceptions: GatePolicy['exceptions'],
 ) {
   return { failOn, ignoreUnfixed, onMissingData, exceptions }
+}
+
+function createScriptLinter({ dockerfile: limits, lint }: Config) {
+  return createSharedShellcheck({
+    reading: { limits },
+    configuration: loadLintConfiguration(lint.configuration),
+  })
 }
 
 /** The linter, and then the policy in force. */

@@ -25,7 +25,7 @@ import type {
   Submission,
   Submitted,
 } from '../../src/jobs/jobs.ts'
-import type { LintRequest } from '../../src/jobs/lint-submission.ts'
+import type { LintAnswer, LintRequest } from '../../src/jobs/lint-submission.ts'
 import type { Inventory } from '../../src/scanners/inventory.ts'
 import { IMAGE_ID, attemptOf, newJob, notScanned, recordOf, sha256 } from './memory-job-samples.ts'
 
@@ -120,10 +120,10 @@ export class MemoryJobs implements Jobs {
     return { job, replayed: false, diagnostics: [] }
   }
 
-  async lint(request: LintRequest): Promise<readonly Diagnostic[]> {
+  async lint(request: LintRequest): Promise<LintAnswer> {
     this.#throwPlanned()
     this.linted.push(request)
-    return this.diagnostics
+    return { diagnostics: this.diagnostics, shellcheck: false }
   }
 
   async get(id: string): Promise<JobView> {

@@ -29,15 +29,14 @@ export function createLinter(options: LinterOptions): Lint {
   return rememberLatest((dockerfile, subject) => {
     const { buildArgs, performanceRequired, configuration: sent } = subject
     const dockerignore = subject.dockerignore === null ? undefined : textOf(subject.dockerignore)
-    const isHeard = sent !== null && ours?.noSuppressions !== true
-    const { configuration = null, problem = null } = isHeard ? readConfiguration(sent) : {}
+    const { configuration, problem } = configurationInForce(sent, ours)
     const linted = readAndLint(
       dockerfile,
       {
         ...reading,
         buildArgs,
         performanceRequired,
-        configuration: configuration ?? ours,
+        configuration,
         dockerignore,
         onRuleError,
       },
@@ -46,6 +45,16 @@ export function createLinter(options: LinterOptions): Lint {
     if (problem === null) return linted
     return { ...linted, diagnostics: [configurationProblem(problem), ...linted.diagnostics] }
   })
+}
+
+/** What was sent stands in place of the operator's, see `createLinter`; `problem`: why it cannot be used whole. */
+export function configurationInForce(
+  sent: Uint8Array | null,
+  ours: LintConfiguration | null,
+): { readonly configuration: LintConfiguration | null; readonly problem: string | null } {
+  if (sent === null || ours?.noSuppressions === true) return { configuration: ours, problem: null }
+  const { configuration, problem } = readConfiguration(sent)
+  return { configuration: configuration ?? ours, problem }
 }
 
 /** Without a byte order mark; what is no UTF-8 matches nothing. */

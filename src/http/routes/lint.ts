@@ -19,7 +19,8 @@ const schema = {
   operationId: 'lintDockerfile',
   summary: 'Check a Dockerfile',
   description:
-    'What a submission of it would be told, and nothing is submitted: the answer is 200 where there are errors, too. ' +
+    'What a submission of it would be told, and what ShellCheck says of its scripts where the server has it. Nothing ' +
+    'is submitted: the answer is 200 where there are errors, too. ' +
     'As JSON, or as the bare Dockerfile with its fields in the query.',
   tags: ['lint'],
   querystring: LintQuerySchema,
@@ -45,13 +46,14 @@ export function addLint(app: App, { jobs, config }: HttpDeps): void {
       parseJson(await readBody(request.raw, most, `The JSON is larger than ${most} bytes.`)),
     )
     scope.post('/lint', { schema }, async (request) => {
-      const diagnostics = await jobs.lint(readRequest(request.body, request.query))
+      const { diagnostics, shellcheck } = await jobs.lint(readRequest(request.body, request.query))
       const count = (severity: string) => diagnostics.filter((one) => one.severity === severity).length
       return {
         diagnostics: [...diagnostics],
         errors: count('error'),
         warnings: count('warning'),
         infos: count('info'),
+        shellcheck,
       }
     })
   })
@@ -65,7 +67,7 @@ function readRequest(body: unknown, query: LintQuery): LintRequest {
   if (body === undefined || body === null) {
     throw new SlipwayError('request_invalid', { detail: 'The request has no body: send a Dockerfile.' })
   }
-  const { dockerfile, configuration, ...more } = body as LintJson
+  const { dockerfile, configuration, dockerignore, ...more } = body as LintJson
   const [field] = Object.keys(query)
   if (field !== undefined) {
     const detail = `\`${field}\` stands in the query, but JSON has its fields in the body.`
@@ -75,5 +77,6 @@ function readRequest(body: unknown, query: LintQuery): LintRequest {
     ...more,
     dockerfile: Buffer.from(dockerfile),
     configuration: configuration === undefined ? undefined : Buffer.from(configuration),
+    dockerignore: dockerignore === undefined ? undefined : Buffer.from(dockerignore),
   }
 }

@@ -11,6 +11,9 @@ export const LintJsonSchema = Type.Object(
     configuration: Type.Optional(
       Type.String({ maxLength: 65_536, description: 'The text of a .hadolint.yaml.' }),
     ),
+    dockerignore: Type.Optional(
+      Type.String({ maxLength: 65_536, description: 'The text of the .dockerignore of the context.' }),
+    ),
   },
   {
     additionalProperties: false,
@@ -41,9 +44,16 @@ export const lintBody = {
 export const LintResultSchema = Type.Object(
   {
     diagnostics: Type.Array(DiagnosticSchema, { description: 'In the order of the file.' }),
-    errors: Type.Integer({ description: 'With one, a submission would be refused.' }),
+    errors: Type.Integer({
+      description: 'With one, a submission would be refused; but for those of ShellCheck (`SC…`), which is not asked then.',
+    }),
     warnings: Type.Integer(),
     infos: Type.Integer(),
+    shellcheck: Type.Boolean({
+      description:
+        'ShellCheck was asked about the scripts and has answered. False: it is not installed, turned off, or was not ' +
+        'done in time; scripts without findings say nothing then.',
+    }),
   },
   { title: 'LintResult' },
 )
