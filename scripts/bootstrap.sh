@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes a checkout ready to use, then runs what was asked for under the Node that this project brings along.
 #
-#   sh scripts/bootstrap.sh start|test|demo|compat|bench|fuzz|generate [arguments]
+#   sh scripts/bootstrap.sh start|test|demo|compat|bench|fuzz|generate|page [arguments]
 #
 # Needs only a POSIX shell, npm and whatever Node that npm runs on. Packages are installed when node_modules is
 # missing or does not fit package-lock.json; everything else (engine, images) is the business of bootstrap.ts.
@@ -91,6 +91,9 @@ task=${1:-}
 [ $# -gt 0 ] && shift
 case $task in
   # The service replaces this shell, so that signals reach it. It needs no engine to start.
-  start) exec bin/slipway serve "$@" ;;
+  start)
+    "$node" scripts/bootstrap.ts page
+    exec bin/slipway serve "$@"
+    ;;
   *) exec "$node" scripts/bootstrap.ts "$task" "$@" ;;
 esac

@@ -9,6 +9,7 @@ import { runDemo } from './demo.ts'
 import { ensureEngine } from './setup/engine.ts'
 import { repository } from './setup/folders.ts'
 import { ensureBaseImages } from './setup/images.ts'
+import { ensurePage } from './setup/page.ts'
 import { ensureRunsc } from './setup/runsc.ts'
 import { say } from './setup/say.ts'
 import { SetupError } from './setup/setup-error.ts'
@@ -27,6 +28,10 @@ const TASKS: Readonly<Record<string, (args: readonly string[]) => Promise<number
     return runScript('bench/run.ts', args)
   },
   fuzz: (args) => runScript('scripts/fuzz.ts', args),
+  page: async () => {
+    await ensurePage()
+    return 0
+  },
   generate: (args) => runScript('scripts/generate-client.ts', args),
 }
 

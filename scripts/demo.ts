@@ -10,6 +10,7 @@ import type { Connection } from './setup/connection.ts'
 import { ensureEngine } from './setup/engine.ts'
 import { repository } from './setup/folders.ts'
 import { ensureBaseImages } from './setup/images.ts'
+import { ensurePage } from './setup/page.ts'
 import { removeJobs } from './setup/remove-jobs.ts'
 import { say } from './setup/say.ts'
 import { type RunningService, startService } from './setup/service.ts'
@@ -27,6 +28,7 @@ export async function runDemo(args: readonly string[]): Promise<number> {
   }
   const engine = await ensureEngine()
   await ensureBaseImages(engine, ['debian:bookworm-slim'])
+  await ensurePage()
   say(`engine: Docker ${engine.version} at ${engine.address}`)
 
   const folder = mkdtempSync(join(tmpdir(), 'slipway-demo-'))
@@ -38,7 +40,7 @@ export async function runDemo(args: readonly string[]): Promise<number> {
   let keep = false
   try {
     service = await startService(folder, wantsKeep ? [] : COLLECT_SOON)
-    say(`service: ${service.url} (API description at ${service.url}/docs)`)
+    say(`service: ${service.url} (its page; the API is described at ${service.url}/docs)`)
     say(`submitting ${EXAMPLE}: slipway submit ${EXAMPLE} --wait`)
     const code = interrupted.signal.aborted ? 130 : await submit(service.url, interrupted.signal)
     keep = wantsKeep && !interrupted.signal.aborted

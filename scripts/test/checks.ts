@@ -13,6 +13,7 @@ const bin = (name: string): string => join(repository, 'node_modules/.bin', name
 
 export const CHECKS: readonly Check[] = [
   { name: 'types', args: [bin('tsc'), '-p', '.'] },
+  { name: 'page', args: [bin('tsc'), '-p', 'web'] },
   { name: 'format', args: [bin('biome'), 'format', '--colors=off', '--max-diagnostics=20'] },
   {
     name: 'lint',

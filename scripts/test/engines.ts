@@ -2,6 +2,7 @@
 import type { Connection } from '../setup/connection.ts'
 import { BASE_IMAGES, copyImages, ensureBaseImages } from '../setup/images.ts'
 import { ensureLynis } from '../setup/lynis.ts'
+import { ensurePage } from '../setup/page.ts'
 import { ensureRegistry } from '../setup/registry.ts'
 import { ensureRunsc } from '../setup/runsc.ts'
 import { say } from '../setup/say.ts'
@@ -13,6 +14,7 @@ let startedSecond = false
 /** Variables for the test processes. Throws `SetupError` when there are no base images to test with. */
 export async function prepareEngines(first: Connection): Promise<NodeJS.ProcessEnv> {
   await ensureBaseImages(first)
+  await ensurePage()
   const withoutRunsc = await ensureRunsc(first).catch((error: unknown) => textOf(error))
   if (withoutRunsc !== undefined) say(`tests in gVisor will be skipped: ${withoutRunsc}`)
   const tools = { ...(await prepareRegistry()), ...(await prepareLynis()) }

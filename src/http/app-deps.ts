@@ -10,6 +10,7 @@ import type { Credentials } from '../jobs/credentials.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Templates } from '../templates/templates.ts'
 import type { HealthReport } from '../observability/health.ts'
+import type { PageFiles } from './page/page-files.ts'
 import type { Logger } from '../observability/logger.ts'
 
 /** The slice of the configuration that the front needs; the whole `Config` fits it. */
@@ -48,6 +49,8 @@ export interface Ceilings {
 }
 
 export interface HttpDeps {
+  /** The page as it was built; left out: there is none. */
+  readonly page?: PageFiles | undefined
   readonly jobs: Jobs
   readonly credentials: Credentials
   readonly templates: Templates

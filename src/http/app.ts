@@ -2,6 +2,7 @@
 import fastify from 'fastify'
 import type { App, HttpDeps } from './app-deps.ts'
 import { addCompat } from './compat/compat.ts'
+import { addPage } from './page/add-page.ts'
 import { addBodyReaders } from './plugins/body-readers.ts'
 import { addErrorHandling, answerClientError, createErrorResponder } from './plugins/error-handling.ts'
 import { addOpenApi } from './plugins/openapi.ts'
@@ -54,6 +55,7 @@ export function buildApp(deps: HttpDeps): App {
     addHealth(root, deps)
     addDocuments(root)
   })
+  addPage(app, deps.page)
   addCompat(app, deps)
   app.register(
     async (api: App) => {

@@ -37,6 +37,7 @@ describe('the OpenAPI document', () => {
       'delete /api/v2/credentials/{name}',
       'delete /api/v2/jobs/{id}',
       'get /api/v2/credentials',
+      'get /api/v2/events',
       'get /api/v2/findings',
       'get /api/v2/jobs',
       'get /api/v2/jobs/{id}',

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import type { Config } from '../config/schema.ts'
 import { createDockerEngine } from '../engines/docker/docker-engine.ts'
 import { buildApp } from '../http/app.ts'
+import { findPage } from '../http/page/page-files.ts'
 import type { ContextStore } from '../jobs/context/context-store.ts'
 import { createContextStore } from '../jobs/context/disk-context-store.ts'
 import type { Logger } from '../observability/logger.ts'
@@ -148,6 +149,7 @@ async function listen(
       () => false,
     )
   const app = buildApp({
+    page: findPage(),
     jobs,
     credentials,
     templates: loadTemplates(config.templates.folder),

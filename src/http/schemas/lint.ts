@@ -45,7 +45,8 @@ export const LintResultSchema = Type.Object(
   {
     diagnostics: Type.Array(DiagnosticSchema, { description: 'In the order of the file.' }),
     errors: Type.Integer({
-      description: 'With one, a submission would be refused; but for those of ShellCheck (`SC…`), which is not asked then.',
+      description:
+        'With one, a submission would be refused; but for those of ShellCheck (`SC…`), which is not asked then.',
     }),
     warnings: Type.Integer(),
     infos: Type.Integer(),

@@ -91,7 +91,10 @@ const HardeningSchema = Type.Object(
 const VulnerabilitiesSchema = Type.Object(
   {
     status: CoverageSchema,
-    findings: Type.Integer({ description: 'How many; they say little unless the status is `scanned`.' }),
+    findings: nullableInteger({
+      description:
+        'How many; they say little unless the status is `scanned`. Null: without data nothing is counted.',
+    }),
     gate: Type.Object(
       {
         failOn: Type.String(),
