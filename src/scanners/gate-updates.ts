@@ -70,10 +70,10 @@ function describeWays(findings: readonly Finding[], lineText: LineText): readonl
   const [based = [], own = []] = partition(placed, ({ text }) => /^FROM\s/i.test(text))
   const [, command] =
     UPGRADES.find(([kind]) => based.some(({ finding }) => finding.package.kind === kind)) ?? []
-  const upgrade = command === undefined ? '' : `, or RUN ${command} on it`
+  const upgrade = command === undefined ? '' : `, or RUN ${command}`
   return [
-    ...(based.length > 0 ? [`What comes with FROM: take a newer base image${upgrade}`] : []),
-    ...(own.length > 0 ? ['What another line brings: have it bring the fixed version'] : []),
+    ...(based.length > 0 ? [`In the base image: take a newer one${upgrade}`] : []),
+    ...(own.length > 0 ? ['In other lines: install the fixed version'] : []),
   ]
 }
 

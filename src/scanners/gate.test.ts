@@ -81,7 +81,7 @@ describe('the gate', () => {
       said(finding('CVE-2024-0001', { line: 0 })),
       'openssl 3.0.11-1 -> 3.0.17-1~deb12u2 (CVE-2024-0001, high; ' +
         'Dockerfile line 1: FROM debian:bookworm-slim). ' +
-        'What comes with FROM: take a newer base image, or RUN apt-get upgrade on it',
+        'In the base image: take a newer one, or RUN apt-get upgrade',
     )
     assert.equal(
       said(
@@ -89,8 +89,8 @@ describe('the gate', () => {
         finding('CVE-2024-0002', { ...python, line: 0 }),
       ),
       'django 4.1 -> 4.1.9 (CVE-2024-0002, high; Dockerfile line 1: FROM debian:bookworm-slim; ' +
-        'Dockerfile line 2: RUN pip install django). What comes with FROM: take a newer base image. ' +
-        'What another line brings: have it bring the fixed version',
+        'Dockerfile line 2: RUN pip install django). In the base image: take a newer one. ' +
+        'In other lines: install the fixed version',
     )
     const several = [4, 5, 6, 6].map((line) => finding('CVE-2024-0001', { line }))
     assert.match(said(...several) ?? '', /high; Dockerfile line 5; Dockerfile line 6; and 1 more line\)$/)

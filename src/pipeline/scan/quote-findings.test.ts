@@ -25,6 +25,7 @@ describe('a quoted Dockerfile', () => {
 
   it('is shown short and without characters that reorder it', () => {
     assert.equal(quoted.lineText(3), 'apt-get install -y · x')
+    assert.equal(quoted.lineText(2), 'RUN apt-get update && …')
     const long = quoteDockerfile(Buffer.from(`RUN ${'x'.repeat(5000)}\n`))
     assert.equal(long.lineText(0)?.length, 60)
     assert.ok((long.excerpt([finding({ line: 0 })])[1]?.length ?? 0) < 120)

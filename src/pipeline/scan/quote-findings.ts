@@ -20,7 +20,8 @@ export function quoteDockerfile(bytes: Uint8Array | undefined): QuotedDockerfile
   const quote = (line: number, most?: number): string | undefined =>
     text === '' ? undefined : lineInShort(text, line, most)
   return {
-    lineText: (line) => quote(line, SHORT),
+    // What goes on in the next line would read as an escape here.
+    lineText: (line) => quote(line, SHORT)?.replace(/[\\`]$/, '…'),
     excerpt(blocking) {
       const byLine = [...Map.groupBy(blocking, ({ line }) => line)]
       const placed = byLine.flatMap(([line, findings]) => (line === null ? [] : [{ line, findings }]))
