@@ -67,7 +67,8 @@ function describeVulnerabilities(attempt: Attempt): JobRecord['vulnerabilities']
   if (found === undefined || found === null) return null
   const { report, findings, gate } = found
   const { status, scanner, at } = report
-  return { status, findings, gate, scanner, at: new Date(at).toISOString() }
+  const isCounted = status !== 'not_scanned' && status !== 'error'
+  return { status, findings: isCounted ? findings : null, gate, scanner, at: new Date(at).toISOString() }
 }
 
 function describePublished(attempt: Attempt): JobRecord['published'] {

@@ -54,7 +54,8 @@ export interface JobRecord {
   /** Of the day; what is known now: `findings`. Null: no scanner looked at the image. */
   readonly vulnerabilities: {
     readonly status: Coverage
-    readonly findings: number
+    /** How many; null: without data nothing is counted. */
+    readonly findings: number | null
     readonly gate: VulnerabilityEvidence['gate']
     readonly scanner: ScanReport['scanner']
     readonly at: string

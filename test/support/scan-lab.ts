@@ -15,6 +15,7 @@ import type { JobStore } from '../../src/stores/store.ts'
 
 export interface ScanLab {
   readonly engine: FakeEngine
+  readonly imageId: string
   /** What was saved as the hardening index, and the warnings, in order. */
   readonly saved: readonly number[]
   readonly warnings: readonly string[]
@@ -50,6 +51,7 @@ export function openScanLab(
   const limits = { timeoutSeconds: 300, memoryMiB: 64, cpus: 1, dataMiB: 1, pids: 16 }
   return {
     engine,
+    imageId,
     saved,
     warnings,
     logged,

@@ -5,7 +5,8 @@ import type { Coverage, Finding, ScanReport } from '../../scanners/report.ts'
 import type { Scanner } from '../../scanners/scanner.ts'
 import { openScanLab } from '../../../test/support/scan-lab.ts'
 import { installed } from '../../../test/support/memory-advisories.ts'
-import { Interruption } from '../stage.ts'
+import type { ScanEvidence } from '../../jobs/evidence.ts'
+import { Interruption, type Outputs } from '../stage.ts'
 
 const FINDING: Finding = {
   id: 'CVE-2024-0001',
@@ -67,6 +68,24 @@ describe('the stage scan with a scanner', () => {
     )
   })
 
+  it('quotes the line of the Dockerfile that brought it, and keeps it with the finding', async () => {
+    const lab = openScanLab({ scanner: saying(report('scanned', [FINDING])) })
+    const build = { imageId: lab.imageId, layers: [FINDING.package.layer], layerLines: [0] }
+    const outputs = { build } as unknown as Outputs
+    const outcome = await lab.stage().execute(lab.context({ hardening: false, outputs }))
+    assert.ok(outcome.kind === 'rejected')
+    assert.match(
+      outcome.message,
+      /high; Dockerfile line 1: FROM busybox\). In the base image: take a newer one/,
+    )
+    assert.deepEqual(outcome.excerpt, [
+      'Dockerfile:1:1 libssl3 3.0.11-1 -> 3.0.17-1 (CVE-2024-0001, high)',
+      '  1 | FROM busybox',
+    ])
+    const { vulnerabilities } = outcome.output as ScanEvidence
+    assert.equal(vulnerabilities?.report.findings[0]?.line, 0)
+  })
+
   it('lets the same finding pass where only worse ones fail a job', async () => {
     const outcome = await scan(report('scanned', [FINDING]), {
       scan: { failOn: 'critical' },
@@ -105,7 +124,8 @@ describe('the stage scan with a scanner', () => {
 
   it('warns of a scan that is not whole', async () => {
     const { lab, outcome } = scan(report('partial', [], 'some versions cannot be compared'))
-    assert.equal((await outcome).kind, 'passed')
+    const ended = await outcome
+    assert.match(ended.kind === 'passed' ? (ended.message ?? '') : '', /^partial: nothing found where there/)
     assert.equal(lab.warnings.length, 1)
     assert.match(lab.warnings[0] ?? '', /^The scan is not complete: partial/)
   })

@@ -90,8 +90,10 @@ function summarise({ status, findings, ecosystems, notes }: ScanReport, gate: Ga
   const why = [...reasons, ...notes].slice(0, 4).join('; ')
   if (status === 'not_scanned' || status === 'error') return `not scanned for vulnerabilities: ${why}`
   const count = findings.length === 1 ? '1 known weakness' : `${findings.length} known weaknesses`
+  // A number without data for all of it reads as if there had been.
+  const found = findings.length === 0 && status !== 'scanned' ? 'nothing found where there were data' : count
   const blocking = gate.blocking.length === 0 ? '' : `, ${gate.blocking.length} of them block`
   const exceptions = gate.used.length === 1 ? '1 exception' : `${gate.used.length} exceptions`
   const excused = gate.used.length === 0 ? '' : `, ${exceptions} in use`
-  return `${status}: ${count}${blocking}${excused}${why === '' ? '' : ` (${why})`}`
+  return `${status}: ${found}${blocking}${excused}${why === '' ? '' : ` (${why})`}`
 }
