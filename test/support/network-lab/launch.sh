@@ -36,6 +36,7 @@ for address in $addresses6; do
   ip -6 route add "$address/128" via fd77::2
 done
 echo 1 > /proc/sys/net/ipv4/ip_forward
+echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
 
 exec dockerd --config-file "$state/daemon.json" --host "unix://$state/docker.sock" --pidfile "$state/docker.pid" \
   --data-root "$state/engine/data" --exec-root "$state/engine/run" --cgroup-parent "/$name" \

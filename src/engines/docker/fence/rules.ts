@@ -32,15 +32,20 @@ export function fencedBridges(table: FilterTable): readonly string[] {
   return [...table.keys()].filter((name) => name.startsWith(INPUT)).map((name) => name.slice(INPUT.length))
 }
 
+/**
+ * What is refused hears so, and does not wait for its time limit. A connection hears it by a reset: an ICMP message
+ * that comes back while connect(2) still has the socket is no end to it, and it would try again a second later.
+ */
+const REFUSALS = ['-p tcp -j REJECT --reject-with tcp-reset', '-j REJECT'] as const
+
 /** True when packets of the bridge meet our chains before any other rule, and those are as they should be. */
 export function isFenced(table: FilterTable, bridge: string): boolean {
   const { input, forward } = chainNames(bridge)
   const inside = table.get(input) ?? []
   return (
-    isRefusal(inside.at(-1)) &&
-    inside.slice(0, -1).every((rule) => readOpening(rule) !== undefined) &&
-    table.get(forward)?.length === 1 &&
-    isRefusal(table.get(forward)?.[0]) &&
+    refusesAll(inside.slice(-REFUSALS.length)) &&
+    inside.slice(0, -REFUSALS.length).every((rule) => readOpening(rule) !== undefined) &&
+    refusesAll(table.get(forward) ?? []) &&
     entries(table, bridge).every(({ chain, target }) => comesFirst(table.get(chain) ?? [], bridge, target))
   )
 }
@@ -65,8 +70,7 @@ export function fenceChange(
     `:${input} - [0:0]`,
     `:${forward} - [0:0]`,
     ...wanted.map((opening) => `-A ${input} ${openingRule(opening)}`),
-    `-A ${input} -j REJECT`,
-    `-A ${forward} -j REJECT`,
+    ...[input, forward].flatMap((chain) => REFUSALS.map((rule) => `-A ${chain} ${rule}`)),
     ...jumpRemovals(table, bridge),
     ...entries(table, bridge).map(({ chain, target }) => `-I ${chain} 1 -i ${bridge} -j ${target}`),
   ])
@@ -126,8 +130,12 @@ function isHarmless(rule: readonly string[]): boolean {
   return target === 'DOCKER-USER' || target.startsWith(INPUT) || target.startsWith(FORWARD)
 }
 
-function isRefusal(rule: readonly string[] | undefined): boolean {
-  return rule?.[0] === '-j' && rule[1] === 'REJECT'
+/** The last one is shown with how it is refused, which is the default. */
+function refusesAll(rules: Chain): boolean {
+  return (
+    rules.length === REFUSALS.length &&
+    REFUSALS.every((refusal, at) => rules[at]?.join(' ').startsWith(refusal))
+  )
 }
 
 function openingRule({ address, port, instance }: Opening): string {

@@ -19,7 +19,7 @@ const Inspected = Type.Object({
 })
 
 /** A neighbour that is there answers in microseconds. */
-const ANSWER_MS = 3000
+const ANSWER_MS = 2000
 const ASK_AGAIN_MS = 20
 
 /**
