@@ -8,6 +8,7 @@ import type { Egress, EgressObserver, EgressPass, HostUse } from './egress.ts'
 import { type HostLedger, createHostLedger } from './host-ledger.ts'
 import { DEFAULT_LIMITS, type EgressLimits } from './limits.ts'
 import { createListeners } from './listener.ts'
+import { isOwnAddress } from './own-addresses.ts'
 import { createReach } from './reach-host.ts'
 import { type Lookup, createResolver, systemLookup } from './resolve-name.ts'
 
@@ -34,7 +35,8 @@ export function createEgress(options: EgressOptions): Egress {
   const accounts = createAccounts()
   const connections = createClientConnections(limits)
   const resolve = createResolver({ lookup, ...limits })
-  const reach = createReach({ allow, resolve, connect, connectMs: limits.connectMs, logger, now })
+  const { connectMs } = limits
+  const reach = createReach({ allow, resolve, connect, connectMs, isOwn: isOwnAddress, logger, now })
   const listeners = createListeners({ accounts, connections, reach, limits, port, logger })
   let closing = false
   return {

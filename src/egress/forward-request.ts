@@ -2,7 +2,7 @@
 import { type ClientRequest, type IncomingMessage, type ServerResponse, request } from 'node:http'
 import type { Socket } from 'node:net'
 import { type Answer, sendAnswer } from './answer.ts'
-import { requestHeaders, responseHeaders } from './forward-headers.ts'
+import { isPlainOrChunked, requestHeaders, responseHeaders, valuesOf } from './forward-headers.ts'
 import type { Traffic } from './host-ledger.ts'
 import type { RequestTarget } from './request-target.ts'
 import { authorityOf } from './target.ts'
@@ -112,9 +112,10 @@ function relay(answer: IncomingMessage, response: ServerResponse, traffic: Traff
   return null
 }
 
-/** For requests that are not sent on for what they are; null: it can be. */
-export function whyNotForwarded(method: string, hosts: number, plainOrChunked: boolean): Answer | null {
+/** For a request that is not sent on, wherever it wants to go; null: it can be. */
+export function whyNotForwarded({ method, rawHeaders }: IncomingMessage): Answer | null {
   if (method === 'TRACE') return { status: 405, text: 'TRACE is not passed on.' }
-  if (hosts > 1) return { status: 400, text: 'The request has more than one Host.' }
-  return plainOrChunked ? null : { status: 501, text: 'Of transfer codings only chunked is passed on.' }
+  if (valuesOf(rawHeaders, 'host').length > 1) return { status: 400, text: 'There is more than one Host.' }
+  const isKnown = isPlainOrChunked(valuesOf(rawHeaders, 'transfer-encoding'))
+  return isKnown ? null : { status: 501, text: 'Of transfer codings only chunked is passed on.' }
 }

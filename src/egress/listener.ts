@@ -1,19 +1,17 @@
-import type { AddressInfo } from 'node:net'
-import { isIP } from 'node:net'
+import { type AddressInfo, type Server, createServer, isIP } from 'node:net'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { Logger } from '../observability/logger.ts'
-import { isOwnAddress } from './own-addresses.ts'
 import { type ServeParts, createProxyServer } from './serve-clients.ts'
 
-export interface Listener {
+interface Listener {
   readonly port: number
-  /** Accepts nothing more. Repeatable. */
   close(): Promise<void>
 }
 
 export interface Listeners {
-  /** The one on that address, opened when there is none. Throws `engine_unsupported` when it cannot be. */
-  on(gateway: string): Promise<Listener>
+  /** Of the one on that address, opened when there is none. Throws `engine_unsupported` when it cannot be. */
+  on(gateway: string): Promise<{ readonly port: number }>
+  /** They accept nothing more. Settles when their connections are closed. */
   close(): Promise<void>
 }
 
@@ -31,12 +29,17 @@ export function createListeners(parts: ListenerParts): Listeners {
   return {
     async on(gateway) {
       const known = open.get(gateway)
-      // a socket outlives the address that it listens on: the bridge may be gone with its engine
-      if (known && isOwnAddress(gateway)) return known
-      const listener = replace(known).then(() => listen(parts, gateway, () => drop(gateway, listener)))
+      if (known) {
+        const { port } = await known
+        // a socket outlives the address that it listens on: the bridge may be gone with its engine
+        await bind(createServer(), gateway, 0).then(closeServer)
+        return { port }
+      }
+      const listener = listen(parts, gateway, () => drop(gateway, listener))
       open.set(gateway, listener)
       listener.catch(() => drop(gateway, listener))
-      return listener
+      const { port } = await listener
+      return { port }
     },
     async close() {
       const all = [...open.values()]
@@ -46,35 +49,35 @@ export function createListeners(parts: ListenerParts): Listeners {
   }
 }
 
-async function replace(known: Promise<Listener> | undefined): Promise<void> {
-  const listener = await known?.catch(() => undefined)
-  await listener?.close()
-}
-
 async function listen(parts: ListenerParts, gateway: string, onFailure: () => void): Promise<Listener> {
-  if (isIP(gateway) === 0 || /^[0:.]+$/.test(gateway)) {
-    throw unsupported(`${gateway} is not an address of one interface`, undefined)
-  }
   const server = createProxyServer(parts)
-  const close = (): Promise<void> => new Promise((resolve) => void server.close(() => resolve()))
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(unsupported(reasonOf(error, parts, gateway), error)),
-    )
-    server.listen({ host: gateway, port: parts.port, exclusive: true }, resolve)
-  })
+  await bind(server, gateway, parts.port)
   const { port } = server.address() as AddressInfo
   parts.logger.info({ gateway, port }, 'the proxy of builds listens')
-  server.removeAllListeners('error')
   server.on('error', (error) => {
     parts.logger.warn({ gateway, port, err: error }, 'the proxy of builds listens no longer')
     onFailure()
-    void close()
+    void closeServer(server)
   })
-  return { port, close }
+  return { port, close: () => closeServer(server) }
 }
 
-function reasonOf(error: NodeJS.ErrnoException, { port }: ListenerParts, gateway: string): string {
+async function bind<Bound extends Server>(server: Bound, gateway: string, port: number): Promise<Bound> {
+  if (isIP(gateway) === 0 || /^[0:.]+$/.test(gateway)) {
+    throw unsupported(`${JSON.stringify(gateway)} is not the address of one interface`, undefined)
+  }
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(unsupported(reasonOf(error, gateway, port), error)))
+    server.listen({ host: gateway, port, exclusive: true }, resolve)
+  })
+  return server
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => void server.close(() => resolve()))
+}
+
+function reasonOf(error: NodeJS.ErrnoException, gateway: string, port: number): string {
   if (error.code === 'EADDRNOTAVAIL') return `${gateway} is not an address of this machine`
   if (error.code === 'EADDRINUSE') return `port ${port} of ${gateway} is taken by another program`
   if (error.code === 'EACCES')

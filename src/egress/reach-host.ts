@@ -6,7 +6,6 @@ import { type AllowedHosts, isListed } from './allowed-hosts.ts'
 import { type Answer, refusal } from './answer.ts'
 import { type Connect, connectFirst } from './connect-first.ts'
 import type { Traffic } from './host-ledger.ts'
-import { isOwnAddress } from './own-addresses.ts'
 import { whyUnreachable } from './public-address.ts'
 import type { Resolution } from './resolve-name.ts'
 import { type Target, authorityOf } from './target.ts'
@@ -16,6 +15,8 @@ export interface ReachParts {
   readonly resolve: (name: string) => Promise<Resolution>
   readonly connect: Connect
   readonly connectMs: number
+  /** Whether an address is one of this machine now. */
+  readonly isOwn: (address: string) => boolean
   readonly logger: Logger
   readonly now: () => number
 }
@@ -67,7 +68,7 @@ async function judge(parts: ReachParts, target: Target): Promise<Judged> {
   const internal = isName && parts.allow.internal.has(target.host)
   for (const address of addresses) {
     const what =
-      whyUnreachable(address, internal) ?? (isOwnAddress(address) ? 'an address of this machine' : null)
+      whyUnreachable(address, internal) ?? (parts.isOwn(address) ? 'an address of this machine' : null)
     if (what !== null) return refuse(isName ? `resolves to ${address}, ${what}` : what)
   }
   return { addresses }

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import type { Account, Accounts } from './accounts.ts'
 import { type Answer, NO_ACCOUNT, sendAnswer, sendLastAnswer } from './answer.ts'
 import type { ClientConnection, ClientConnections } from './client-connections.ts'
-import { isPlainOrChunked, valuesOf } from './forward-headers.ts'
+import { valuesOf } from './forward-headers.ts'
 import { forwardRequest, whyNotForwarded } from './forward-request.ts'
 import type { EgressLimits } from './limits.ts'
 import type { Reach } from './reach-host.ts'
@@ -105,14 +105,11 @@ async function serveRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const raw = request.rawHeaders
-  const account = admit(parts, connection, raw)
+  const account = admit(parts, connection, request)
   if ('status' in account) return sendAnswer(response, account)
-  const method = request.method ?? ''
-  const codings = valuesOf(raw, 'transfer-encoding')
-  const never = whyNotForwarded(method, valuesOf(raw, 'host').length, isPlainOrChunked(codings))
+  const never = whyNotForwarded(request)
   if (never) return sendAnswer(response, never)
-  const asked = parseRequestTarget(method, request.url ?? '')
+  const asked = parseRequestTarget(request.method ?? '', request.url ?? '')
   if (typeof asked === 'string') return sendAnswer(response, { status: 400, text: `Refused: ${asked}.` })
   const reached = await reach(account, asked.target, connection.signal)
   if ('status' in reached) return sendAnswer(response, reached)
@@ -131,7 +128,7 @@ async function serveTunnel(
   if (!connection || connection.unanswered > 0) return void client.destroy()
   client.on('error', () => client.destroy())
   client.setTimeout(0)
-  const account = admit(parts, connection, request.rawHeaders)
+  const account = admit(parts, connection, request)
   if ('status' in account) return sendLastAnswer(client, account)
   const target = parseTarget(request.url ?? '', null)
   if (typeof target === 'string') return sendLastAnswer(client, { status: 400, text: `Refused: ${target}.` })
@@ -147,8 +144,9 @@ async function serveTunnel(
 function admit(
   { accounts, connections }: Pick<ServeParts, 'accounts' | 'connections'>,
   connection: ClientConnection,
-  rawHeaders: readonly string[],
+  { rawHeaders, httpVersionMajor }: IncomingMessage,
 ): Account | Answer {
+  if (httpVersionMajor !== 1) return { status: 505, text: 'This proxy speaks HTTP/1.1.' }
   const account = accounts.find(valuesOf(rawHeaders, 'proxy-authorization'))
   if (!account || (connection.account !== null && connection.account !== account)) return NO_ACCOUNT
   if (connections.assign(connection, account)) return account
