@@ -9,7 +9,7 @@ const MUTE = Buffer.from('ignored: [SLP0201]\n')
 const STRICT = Buffer.from('override: {error: [SLP0201]}\n')
 
 async function open(t: TestContext, flags: readonly string[] = []): Promise<Core> {
-  const core = await openCore(flags)
+  const core = await openCore(['--lint-shellcheck', 'false', ...flags])
   t.after(() => core.close())
   return core
 }
@@ -26,9 +26,9 @@ async function refusal(work: Promise<unknown>): Promise<readonly Diagnostic[]> {
   return assert.fail('it was accepted')
 }
 
-function contextWith(lintConfiguration: Uint8Array) {
+function contextWith(lintConfiguration: Uint8Array | null, dockerignore: Uint8Array | null = null) {
   const sha256 = 'a'.repeat(64)
-  return { sha256, bytes: 1, entries: 1, unpackedBytes: 1, dockerfile: null, lintConfiguration }
+  return { sha256, bytes: 1, entries: 1, unpackedBytes: 1, dockerfile: null, lintConfiguration, dockerignore }
 }
 
 describe('a submission', () => {
@@ -37,7 +37,7 @@ describe('a submission', () => {
     const dockerfile = Buffer.from(QUOTES)
     const { diagnostics } = await core.jobs.submit({ dockerfile })
     assert.ok(has(diagnostics, 'SLP0201'))
-    assert.deepEqual(await core.jobs.lint({ dockerfile }), diagnostics)
+    assert.deepEqual(await core.jobs.lint({ dockerfile }), { diagnostics, shellcheck: false })
   })
 
   it('is judged by the configuration that comes with its context', async (t) => {
@@ -49,10 +49,20 @@ describe('a submission', () => {
     assert.ok(found.some(({ code, severity }) => code === 'SLP0201' && severity === 'error'))
   })
 
+  it('is told of a COPY of what its .dockerignore leaves out, as a lint is', async (t) => {
+    const core = await open(t)
+    const dockerfile = Buffer.from('FROM busybox:1\nCOPY notes.log /x\n')
+    const dockerignore = Buffer.from('*.log\n')
+    const { diagnostics } = await core.jobs.submit({ dockerfile, context: contextWith(null, dockerignore) })
+    assert.ok(has(diagnostics, 'CopyIgnoredFile'))
+    assert.ok(has((await core.jobs.lint({ dockerfile, dockerignore })).diagnostics, 'CopyIgnoredFile'))
+    assert.ok(!has((await core.jobs.lint({ dockerfile })).diagnostics, 'CopyIgnoredFile'))
+  })
+
   it('is refused for the finding of a rule, with the list that a lint gives', async (t) => {
     const core = await open(t)
     const dockerfile = Buffer.from(`# check=error=true\n${QUOTES}from busybox AS Case\n`)
-    const linted = await core.jobs.lint({ dockerfile, configuration: STRICT })
+    const linted = (await core.jobs.lint({ dockerfile, configuration: STRICT })).diagnostics
     const refused = await refusal(core.jobs.submit({ dockerfile, context: contextWith(STRICT) }))
     assert.deepEqual(refused, linted)
   })

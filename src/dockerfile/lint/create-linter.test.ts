@@ -9,7 +9,7 @@ const rules = [keywordRule('DL3008', 'RUN'), keywordRule('DL3009', 'ENV')]
 function codes(ours: string | null, sent: string | null): readonly string[] {
   const configuration = ours === null ? null : readConfiguration(Buffer.from(ours)).configuration
   const lint = createLinter({ reading: READING, configuration, rules })
-  const subject = { buildArgs: {}, performanceRequired: false }
+  const subject = { buildArgs: {}, performanceRequired: false, dockerignore: null }
   return lint(Buffer.from('FROM a\n# hadolint ignore=DL3009\nENV a=b\nRUN x\n'), {
     ...subject,
     configuration: sent === null ? null : Buffer.from(sent),

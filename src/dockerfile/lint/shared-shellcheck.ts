@@ -26,7 +26,7 @@ export interface SharedShellcheckOptions {
 
 export interface WithScripts {
   readonly diagnostics: readonly Diagnostic[]
-  /** False: the program is not there, or was not done in time. Findings that are missing then say nothing. */
+  /** False: the reader refuses the file, the program is not there, or was not done in time. Findings that are missing then say nothing. */
   readonly shellcheck: boolean
 }
 
@@ -45,6 +45,7 @@ const MOST_WAITING = 50
 const MOST_KNOWN = 100
 /** A program that was missing is looked for again. */
 const LOOK_AGAIN_MS = 60_000
+const NOT_ASKED: WithScripts = { diagnostics: [], shellcheck: false }
 
 /** One for a service: its limits are for all that ask together. */
 export function createSharedShellcheck(options: SharedShellcheckOptions): AddScriptFindings {
@@ -57,11 +58,9 @@ export function createSharedShellcheck(options: SharedShellcheckOptions): AddScr
     const signal = AbortSignal.timeout(deadlineMs)
     const { configuration } = configurationInForce(subject.configuration, options.configuration)
     const read = parseDockerfile(dockerfile, { ...options.reading, buildArgs: subject.buildArgs })
-    if (read.parsed === null || !(await isInstalled())) {
-      return { diagnostics: [], shellcheck: read.parsed === null }
-    }
+    if (read.parsed === null || !(await isInstalled())) return NOT_ASKED
     const file = lintedFile(read.parsed)
-    if (!(await slots.enter(signal))) return { diagnostics: [], shellcheck: false }
+    if (!(await slots.enter(signal))) return NOT_ASKED
     try {
       const program = { executable, timeoutMs: deadlineMs, concurrency: 1, totalMs: deadlineMs, signal }
       const linted = { ...read, diagnostics: [] }

@@ -29,7 +29,13 @@ describe('POST /api/v2/lint', () => {
       payload: 'FROM a\n',
     })
     assert.equal(answer.statusCode, 200)
-    assert.deepEqual(answer.json(), { diagnostics: FOUND, errors: 1, warnings: 1, infos: 1 })
+    assert.deepEqual(answer.json(), {
+      diagnostics: FOUND,
+      errors: 1,
+      warnings: 1,
+      infos: 1,
+      shellcheck: false,
+    })
   })
 
   it('takes a bare Dockerfile with its fields in the query', async (t) => {
@@ -47,12 +53,18 @@ describe('POST /api/v2/lint', () => {
 
   it('takes JSON with build arguments and a configuration', async (t) => {
     const { app, jobs } = createTestApp(t)
-    const payload = { dockerfile: 'FROM a', buildArgs: { A: 'b' }, configuration: 'ignored: [DL3008]' }
+    const payload = {
+      dockerfile: 'FROM a',
+      buildArgs: { A: 'b' },
+      configuration: 'ignored: [DL3008]',
+      dockerignore: '*.log',
+    }
     const answer = await app.inject({ method: 'POST', url: '/api/v2/lint', headers: LOCAL, payload })
     assert.equal(answer.statusCode, 200)
     const [asked] = jobs.linted
     assert.deepEqual(asked?.buildArgs, { A: 'b' })
     assert.equal(Buffer.from(asked?.configuration ?? []).toString(), 'ignored: [DL3008]')
+    assert.equal(Buffer.from(asked?.dockerignore ?? []).toString(), '*.log')
   })
 
   it('refuses what is no request: unknown fields, no body, two places for a field, other types', async (t) => {

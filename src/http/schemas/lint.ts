@@ -52,8 +52,8 @@ export const LintResultSchema = Type.Object(
     infos: Type.Integer(),
     shellcheck: Type.Boolean({
       description:
-        'ShellCheck was asked about the scripts and has answered. False: it is not installed, turned off, or was not ' +
-        'done in time; scripts without findings say nothing then.',
+        'ShellCheck was asked about the scripts and has answered. False: it is not installed, turned off, was not done ' +
+        'in time, or the file cannot be read; scripts without findings say nothing then.',
     }),
   },
   { title: 'LintResult' },

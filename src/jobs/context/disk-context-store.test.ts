@@ -17,7 +17,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { pax, tar, zip } from '../../../test/support/archives.ts'
+import { type TarMember, pax, tar, zip } from '../../../test/support/archives.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import type { ContextStore } from './context-store.ts'
 import { createContextStore } from './disk-context-store.ts'
@@ -114,11 +114,11 @@ test('the configuration of the linter at the root is returned, and kept and remo
   const configuration = { name: './.hadolint.yml', content: 'ignored: [DL3008]\n' }
   const kept = await send(store, tar({ name: 'Dockerfile', content: 'FROM a\n' }, configuration))
   assert.equal(Buffer.from(kept.lintConfiguration ?? []).toString(), configuration.content)
-  const found = await store.lintConfiguration(kept.sha256)
+  const found = (await store.lintFiles(kept.sha256)).lintConfiguration
   assert.equal(Buffer.from(found ?? []).toString(), configuration.content)
   assert.equal((await store.list()).length, 1)
   await store.remove(kept.sha256)
-  assert.equal(await store.lintConfiguration(kept.sha256), null)
+  assert.equal((await store.lintFiles(kept.sha256)).lintConfiguration, null)
   assert.deepEqual(readdirSync(folder), [])
 })
 
@@ -136,8 +136,35 @@ test('of two configurations of the linter the .yaml counts, and links, folders a
   )
   const { lintConfiguration, sha256 } = await send(store, none)
   assert.equal(lintConfiguration, null)
-  assert.equal(await store.lintConfiguration(sha256), null)
-  assert.equal(await store.lintConfiguration('../x'), null)
+  assert.equal((await store.lintFiles(sha256)).lintConfiguration, null)
+  assert.equal((await store.lintFiles('../x')).lintConfiguration, null)
+})
+
+test('a .dockerignore by which the context was packed is returned, and kept and removed with it', async (t) => {
+  const { store, folder } = storeFor(t)
+  const ignore = { name: '.dockerignore', content: '# a comment\nnode_modules\n*.log\nDockerfile\n' }
+  const packed = tar({ name: 'Dockerfile', content: 'FROM a\n' }, ignore, { name: 'a', content: 'x' })
+  const kept = await send(store, packed)
+  assert.equal(Buffer.from(kept.dockerignore ?? []).toString(), ignore.content)
+  const found = (await store.lintFiles(kept.sha256)).dockerignore
+  assert.equal(Buffer.from(found ?? []).toString(), ignore.content)
+  assert.equal((await store.list()).length, 1)
+  await store.remove(kept.sha256)
+  assert.deepEqual(readdirSync(folder), [])
+})
+
+test('a .dockerignore says nothing of a context that has what it leaves out, nor a large one', async (t) => {
+  const { store } = storeFor(t)
+  const ignoring = async (content: string, ...more: readonly TarMember[]) =>
+    (await send(store, tar({ name: '.dockerignore', content }, ...more))).dockerignore
+  const log = { name: 'logs/a.log', content: 'x' }
+  assert.equal(await ignoring('**/*.log\n', log), null)
+  assert.equal(await ignoring('logs\n', log), null)
+  assert.notEqual(await ignoring('*.log\n', log), null)
+  assert.notEqual(await ignoring('*\n!logs\n', log), null)
+  assert.equal(await ignoring('a\n'.repeat(40_000)), null)
+  const own = { name: 'Dockerfile.dockerignore', content: 'b' }
+  assert.equal(Buffer.from((await ignoring('a', own)) ?? []).toString(), 'b')
 })
 
 test('a configuration of the linter whose context never came is cleaned away', async (t) => {
