@@ -12,8 +12,7 @@ export function commandsIn(source: ScriptSource): readonly ShellCommand[] | null
   try {
     return new Walk().through(source)
   } catch {
-    // Parts of the tree are resolved when they are looked at, so that all of the walk may end here. All words are
-    // looked at: what a rule asks of a command later resolves nothing any more.
+    // Parts of the tree are resolved when they are looked at, so that all of the walk may end here.
     return null
   }
 }
@@ -55,7 +54,7 @@ class Walk {
 
   /** The command itself, and what it runs where it is a wrapper as `sudo`. */
   #add(node: CommandNode, around: Surroundings): void {
-    let command: PlacedCommand | null = new PlacedCommand(node, around)
+    let command: PlacedCommand | null = PlacedCommand.of(node, around)
     this.#found.push(command)
     for (let depth = 0; depth < MOST_WRAPPERS && command !== null; depth++) {
       command = command.wrapped()

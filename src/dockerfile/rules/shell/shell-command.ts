@@ -25,41 +25,54 @@ export interface Surroundings {
   readonly subshell: boolean
 }
 
-/** A command that was run by another one: where it begins among the words, and what is set for it. */
-interface Wrapped {
-  readonly at: number
+/** What is kept of a node: the tree is some kilobytes a command, and would live as long as the file. */
+interface Parts {
+  readonly start: number
+  readonly end: number
+  /** With the name first; none for an assignment alone. */
+  readonly all: readonly Argument[]
   readonly assignments: readonly string[]
+  readonly redirects: ShellCommand['redirects']
 }
 
 const NONE: readonly never[] = []
 
-/** A command of the tree. Most rules ask for a name and no more: the rest is made when it is asked for. */
+/** A command of the tree. Most rules ask for a name and no more: places and lists are made when they are asked for. */
 export class PlacedCommand implements ShellCommand {
   readonly name: string
-  readonly #node: CommandNode
+  readonly #parts: Parts
   readonly #around: Surroundings
-  readonly #wrapped: Wrapped | null
-  #all: readonly Argument[] | undefined
   #words: readonly (string | null)[] | undefined
   #texts: readonly string[] | undefined
   #flags: readonly string[] | undefined
-  #redirects: ShellCommand['redirects'] | undefined
 
-  constructor(node: CommandNode, around: Surroundings, wrapped: Wrapped | null = null) {
-    this.#node = node
+  constructor(parts: Parts, around: Surroundings) {
+    this.#parts = parts
     this.#around = around
-    this.#wrapped = wrapped
-    const name = wrapped === null ? firstValue(node) : this.#arguments[0]?.value
-    this.name = programName(name ?? '')
+    this.name = programName(parts.all[0]?.value ?? '')
+  }
+
+  static of(node: CommandNode, around: Surroundings): PlacedCommand {
+    const { pos: start, end } = node
+    const parts = {
+      start,
+      end,
+      all: argumentsOf(node),
+      assignments: assignmentsOf(node),
+      redirects: redirectsOf(node),
+    }
+    return new PlacedCommand(parts, around)
   }
 
   /** What this command runs as a further one; null when it is no wrapper, or when that is not certain. */
   wrapped(): PlacedCommand | null {
     if (!isWrapper(this.name)) return null
-    const inner = wrappedAt(this.#arguments.map(({ value }) => value))
-    if (inner === null || this.#arguments[inner.at] === undefined) return null
-    const at = (this.#wrapped?.at ?? 0) + inner.at
-    return new PlacedCommand(this.#node, this.#around, { at, assignments: inner.assignments })
+    const { all } = this.#parts
+    const inner = wrappedAt(all.map(({ value }) => value))
+    const first = inner === null ? undefined : all[inner.at]
+    if (inner === null || first === undefined) return null
+    const parts = { ...this.#parts, start: first.start, all: all.slice(inner.at) }
+    return new PlacedCommand({ ...parts, assignments: inner.assignments }, this.#around)
   }
 
   get piped(): boolean {
@@ -75,64 +88,47 @@ export class PlacedCommand implements ShellCommand {
   }
 
   get nameRange(): Range {
-    const [name] = this.#arguments
-    return name === undefined ? this.#place(this.#start, this.#start) : this.#place(name.start, name.end)
+    const { all, start } = this.#parts
+    const [name] = all
+    return name === undefined ? this.#place(start, start) : this.#place(name.start, name.end)
   }
 
   get nameIsQuoted(): boolean {
-    const [name] = this.#arguments
+    const [name] = this.#parts.all
     return name !== undefined && name.text !== name.value
   }
 
   get words(): readonly (string | null)[] {
-    this.#words ??= this.#arguments.slice(1).map(({ value }) => value)
+    this.#words ??= this.#parts.all.slice(1).map(({ value }) => value)
     return this.#words
   }
 
   get texts(): readonly string[] {
-    this.#texts ??= this.#arguments.slice(1).map(({ text }) => text)
+    this.#texts ??= this.#parts.all.slice(1).map(({ text }) => text)
     return this.#texts
   }
 
   get flags(): readonly string[] {
-    this.#flags ??= flagsOf(this.#arguments.slice(1))
+    this.#flags ??= flagsOf(this.#parts.all.slice(1))
     return this.#flags
   }
 
   get range(): Range {
-    return this.#place(this.#start, this.#node.end)
+    return this.#place(this.#parts.start, this.#parts.end)
   }
 
   wordRange(index: number): Range {
-    const word = this.#arguments[index + 1]
-    const { end } = this.#node
+    const { all, end } = this.#parts
+    const word = all[index + 1]
     return word === undefined ? this.#place(end, end) : this.#place(word.start, word.end)
   }
 
   get assignments(): readonly string[] {
-    if (this.#wrapped !== null) return this.#wrapped.assignments
-    const { prefix } = this.#node
-    return prefix.length === 0
-      ? NONE
-      : prefix.flatMap((part) => (part.type === 'Assignment' ? [part.name] : []))
+    return this.#parts.assignments
   }
 
   get redirects(): ShellCommand['redirects'] {
-    this.#redirects ??= redirectsOf(this.#node)
-    return this.#redirects
-  }
-
-  get #start(): number {
-    return this.#wrapped === null ? this.#node.pos : (this.#arguments[0]?.start ?? this.#node.pos)
-  }
-
-  /** With the name first; none for an assignment alone. */
-  get #arguments(): readonly Argument[] {
-    if (this.#all === undefined) {
-      const all = argumentsOf(this.#node)
-      this.#all = this.#wrapped === null ? all : all.slice(this.#wrapped.at)
-    }
-    return this.#all
+    return this.#parts.redirects
   }
 
   #place(start: number, end: number): Range {
@@ -141,17 +137,17 @@ export class PlacedCommand implements ShellCommand {
   }
 }
 
-function firstValue({ name, args }: CommandNode): string | null | undefined {
-  if (name !== undefined) return plainValue(name)
-  const [first] = args
-  return first === undefined ? undefined : argument(first).value
-}
-
 function argumentsOf({ name, args }: CommandNode): readonly Argument[] {
   const found: Argument[] = []
   if (name !== undefined) found.push(argument(name))
   for (const arg of args) found.push(argument(arg))
   return found
+}
+
+function assignmentsOf({ prefix }: CommandNode): readonly string[] {
+  return prefix.length === 0
+    ? NONE
+    : prefix.flatMap((part) => (part.type === 'Assignment' ? [part.name] : []))
 }
 
 function argument(node: CommandNode['args'][number]): Argument {
