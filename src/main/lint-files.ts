@@ -20,6 +20,8 @@ export interface LintInput {
   readonly bytes: Uint8Array
   /** A `.hadolint.yaml` that holds for this file; null: the operator's, when there is one. */
   readonly configuration: { readonly name: string; readonly bytes: Uint8Array } | null
+  /** The text of a `.dockerignore` that holds for this file; null: none. */
+  readonly dockerignore: string | null
 }
 
 export interface LintRun {
@@ -71,7 +73,7 @@ export async function lintFiles(
 }
 
 async function lintFile(
-  { name, bytes, configuration: sent }: LintInput,
+  { name, bytes, configuration: sent, dockerignore }: LintInput,
   { ignored, buildArgs, performanceRequired, fix, shellcheck }: LintRun,
   ours: LintConfiguration | null,
   limits: Parameters<typeof readAndLint>[1]['limits'],
@@ -79,7 +81,13 @@ async function lintFile(
   const read = sent === null ? null : readConfiguration(sent.bytes, sent.name)
   const base = read?.configuration ?? ours ?? EMPTY
   const configuration = { ...base, ignored: [...base.ignored, ...ignored] }
-  const options = { limits, buildArgs, performanceRequired, configuration }
+  const options = {
+    limits,
+    buildArgs,
+    performanceRequired,
+    configuration,
+    dockerignore: dockerignore ?? undefined,
+  }
   const fixed = fix ? fixDockerfile(bytes, (content) => readAndLint(content, options).diagnostics) : null
   const content = fixed?.bytes ?? bytes
   const linted = readAndLint(content, options)

@@ -60,6 +60,17 @@ describe('slipway lint', () => {
     assert.match(stdout, /^stdin:1:1 error SLP0013/m)
   })
 
+  it('knows what the .dockerignore beside the Dockerfile leaves out', async () => {
+    const text = 'FROM debian:12\nCOPY notes.log /x\n'
+    await write('ignoring/Dockerfile', text)
+    await write('ignoring/other.Dockerfile', text)
+    await write('ignoring/.dockerignore', '# a comment\r\n*.log\r\n')
+    await write('ignoring/other.Dockerfile.dockerignore', 'x\n')
+    const { stdout } = await lint('ignoring', 'ignoring/other.Dockerfile', '--no-shellcheck')
+    assert.match(stdout, /^ignoring\/Dockerfile:2:6 warning CopyIgnoredFile: notes\.log/m)
+    assert.doesNotMatch(stdout, /other.*CopyIgnoredFile/)
+  })
+
   it('takes the configuration beside the Dockerfile, the one of this folder, or the one it is given', async () => {
     await write('configured/Dockerfile', QUOTES)
     await write('configured/.hadolint.yml', 'ignored: [SLP0201]\nfailure-threshold: warning\n')

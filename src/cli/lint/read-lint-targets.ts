@@ -13,6 +13,9 @@ export interface LintTarget extends LintInput {
 /** More than any Dockerfile may have: the linter says that it is too large. */
 const MAX_BYTES = 2 * 1024 * 1024
 
+/** As much as a service takes. */
+const MAX_DOCKERIGNORE_BYTES = 64 * 1024
+
 const CONFIGURATIONS = ['.hadolint.yaml', '.hadolint.yml']
 
 /** `config` is the value of --config. Throws `UsageError` for what cannot be read. */
@@ -34,15 +37,37 @@ async function readLintTarget(
 ): Promise<LintTarget> {
   if (target === '-') {
     const bytes = await readSome(stdin)
-    return { name: 'stdin', path: null, bytes, configuration: given ?? (await findConfiguration(['.'])) }
+    const configuration = given ?? (await findConfiguration(['.']))
+    return {
+      name: 'stdin',
+      path: null,
+      bytes,
+      configuration,
+      dockerignore: await findDockerignore('.', null),
+    }
   }
   const kind = await stat(target).catch((error: unknown) => {
     throw cannotRead(target, error)
   })
   const file = kind.isDirectory() ? path.join(target, 'Dockerfile') : target
   const bytes = await readFile(file)
-  const configuration = given ?? (await findConfiguration([path.dirname(file), '.']))
-  return { name: file, path: file, bytes, configuration }
+  const folder = path.dirname(file)
+  const configuration = given ?? (await findConfiguration([folder, '.']))
+  return { name: file, path: file, bytes, configuration, dockerignore: await findDockerignore(folder, file) }
+}
+
+/**
+ * `NAME.dockerignore` beside the Dockerfile NAME, else the `.dockerignore` of its folder, which is taken for the
+ * context. Not one that is larger than any: a rule that knows half of it knows nothing.
+ */
+async function findDockerignore(folder: string, dockerfile: string | null): Promise<string | null> {
+  const names = dockerfile === null ? [] : [`${dockerfile}.dockerignore`]
+  for (const file of [...names, path.join(folder, '.dockerignore')]) {
+    const kind = await stat(file).catch(() => undefined)
+    if (!kind?.isFile()) continue
+    return kind.size > MAX_DOCKERIGNORE_BYTES ? null : new TextDecoder().decode(await readFile(file))
+  }
+  return null
 }
 
 /** Beside the Dockerfile, where a context would have it, and then where the user is, as hadolint looks. */
