@@ -13,6 +13,7 @@ import { findConnection } from '../scripts/setup/connection.ts'
 import { repository } from '../scripts/setup/folders.ts'
 import { advisoriesBenchmark } from './cases/advisories.ts'
 import { jobBenchmark } from './cases/job.ts'
+import { lintBenchmark } from './cases/lint.ts'
 import { listBenchmark } from './cases/list.ts'
 import { matchBenchmark } from './cases/match.ts'
 import { memoryBenchmark } from './cases/memory.ts'
@@ -34,6 +35,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   listBenchmark,
   startBenchmark,
   memoryBenchmark,
+  lintBenchmark,
   matchBenchmark,
   advisoriesBenchmark,
 ]

@@ -1,5 +1,6 @@
-/** Dockerfiles of 64 KB, each of a shape that a careless rule would take too long for. */
+/** Large Dockerfiles, each of a shape that a careless rule would take too long for. */
 
+/** Just below the limit of a file. */
 const BYTES = 65_000
 /** Just below the limit of a line. */
 const LINE = 8000
@@ -11,27 +12,36 @@ export interface LargeDockerfile {
   readonly text: string
 }
 
-/** As many copies of a line as instructions and bytes allow. */
-function lines(line: (index: number) => string, most = INSTRUCTIONS, bytes = BYTES): string {
-  const parts: string[] = []
-  let length = 0
-  for (let index = 0; index < most; index++) {
-    const part = `${line(index)}\n`
-    const size = Buffer.byteLength(part)
-    if (length + size > bytes) break
-    parts.push(part)
-    length += size
-  }
-  return parts.join('')
-}
-
 const fill = (unit: string, length = LINE): string =>
   unit.repeat(Math.ceil(length / unit.length)).slice(0, length)
 
-/** One instruction over many physical lines. */
-function continued(start: string, unit: string, bytes = BYTES): string {
-  const part = `${fill(unit, 120)} \\\n`
-  return `${start} \\\n${part.repeat(Math.floor((bytes - 200) / part.length))}  x\n`
+/** Writers of files of a size. */
+class Size {
+  readonly bytes: number
+
+  constructor(bytes: number) {
+    this.bytes = bytes
+  }
+
+  /** As many copies of a line as instructions and bytes allow. */
+  lines(line: (index: number) => string, most = INSTRUCTIONS, bytes = this.bytes): string {
+    const parts: string[] = []
+    let length = 0
+    for (let index = 0; index < most; index++) {
+      const part = `${line(index)}\n`
+      const size = Buffer.byteLength(part)
+      if (length + size > bytes) break
+      parts.push(part)
+      length += size
+    }
+    return parts.join('')
+  }
+
+  /** One instruction over many physical lines. */
+  continued(start: string, unit: string, width = 120): string {
+    const part = `${fill(unit, width)} \\\n`
+    return `${start} \\\n${part.repeat(Math.floor((this.bytes - 200) / part.length))}  x\n`
+  }
 }
 
 const heredoc = (body: string): string => `FROM a\nRUN <<EOF\n${body}\nEOF\n`
@@ -59,67 +69,64 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   heredocs: 'cat <<A\n',
 }
 
-/** All of them are text that the reader accepts or refuses; a linter must only end soon. */
-export function largeDockerfiles(): readonly LargeDockerfile[] {
+/** Of about so many bytes. All of them are text that the reader accepts or refuses; a linter must only end soon. */
+export function largeDockerfiles(bytes = BYTES): readonly LargeDockerfile[] {
+  const size = new Size(bytes)
   const scripts = Object.entries(SCRIPTS).flatMap(([name, unit]) => [
     { name: `a RUN of ${name} on one line`, text: `FROM a\nRUN ${fill(unit)}\n` },
-    { name: `RUN lines of ${name}`, text: `FROM a\n${lines(() => `RUN ${fill(unit, 125)}`)}` },
-    { name: `a continued RUN of ${name}`, text: `FROM a\n${continued('RUN', unit)}` },
-    { name: `a heredoc of ${name}`, text: heredoc(lines(() => fill(unit, 70), 2000, BYTES - 100)) },
+    { name: `RUN lines of ${name}`, text: `FROM a\n${size.lines(() => `RUN ${fill(unit, 125)}`)}` },
+    { name: `a continued RUN of ${name}`, text: `FROM a\n${size.continued('RUN', unit)}` },
+    { name: `a heredoc of ${name}`, text: heredoc(size.lines(() => fill(unit, 70), 2000, bytes - 100)) },
   ])
-  return [...scripts, ...instructions(), ...remarks()]
+  return [...scripts, ...instructions(size), ...variables(size), ...remarks(size), ...characters(size)]
 }
 
-function instructions(): readonly LargeDockerfile[] {
+function instructions(size: Size): readonly LargeDockerfile[] {
   return [
     {
-      name: 'ENV that refers to itself',
-      text: `FROM a\n${lines((at) => `ENV A${at}=${fill('$A0 ${B} ', 120)}`)}`,
-    },
-    { name: 'ENV of many pairs', text: `FROM a\n${lines(() => `ENV ${fill('ABC=def ', LINE - 10)}`)}` },
-    {
-      name: 'ARG that grows by what it refers to',
-      text: `${lines((at) => `ARG A${at + 1}=$A${at}$A${at}$A${at}`)}FROM $A400\n`,
-    },
-    {
-      name: 'LABEL of many pairs',
-      text: `FROM a\n${lines((at) => `LABEL k${at}="v" ${fill('a.b="c d" ', 110)}`)}`,
-    },
-    {
       name: 'stages on stages',
-      text: `FROM a AS s0\n${lines((at) => `FROM s${at} AS s${at + 1}\nCOPY --from=s${at} /a /b`, 18)}`,
+      text: `FROM a AS s0\n${size.lines((at) => `FROM s${at} AS s${at + 1}\nCOPY --from=s${at} /a /b`, 18)}`,
     },
-    { name: 'COPY of many sources', text: `FROM a\n${lines((at) => `COPY ${fill(`a${at} `, 120)} /x/`)}` },
+    {
+      name: 'COPY of many sources',
+      text: `FROM a\n${size.lines((at) => `COPY ${fill(`a${at} `, 120)} /x/`)}`,
+    },
     {
       name: 'ADD of many sources',
-      text: `FROM a\n${lines(() => `ADD ${fill('./a.tar.gz ', LINE - 20)} /x/`)}`,
+      text: `FROM a\n${size.lines(() => `ADD ${fill('./a.tar.gz ', LINE - 20)} /x/`)}`,
     },
-    { name: 'JSON forms', text: `FROM a\n${lines(() => `RUN [${fill('"a",', 120)}"b"]`)}` },
-    { name: 'open JSON forms', text: `FROM a\n${lines(() => `CMD [${fill('"a",[', 120)}`)}` },
-    { name: 'EXPOSE of many ports', text: `FROM a\n${lines(() => `EXPOSE ${fill('80/tcp ', LINE - 10)}`)}` },
-    { name: 'WORKDIR in depth', text: `FROM a\n${lines(() => `WORKDIR ${fill('../a/', 120)}`)}` },
+    { name: 'JSON forms', text: `FROM a\n${size.lines(() => `RUN [${fill('"a",', 120)}"b"]`)}` },
+    { name: 'open JSON forms', text: `FROM a\n${size.lines(() => `CMD [${fill('"a",[', 120)}`)}` },
+    {
+      name: 'EXPOSE of many ports',
+      text: `FROM a\n${size.lines(() => `EXPOSE ${fill('80/tcp ', LINE - 10)}`)}`,
+    },
+    { name: 'WORKDIR in depth', text: `FROM a\n${size.lines(() => `WORKDIR ${fill('../a/', 120)}`)}` },
     {
       name: 'USER and SHELL in turns',
-      text: `FROM a\n${lines((at) => `USER u${at}\nSHELL ["/bin/bash", "-c"]`, 240)}`,
+      text: `FROM a\n${size.lines((at) => `USER u${at}\nSHELL ["/bin/bash", "-c"]`, 240)}`,
     },
-    { name: 'mounts', text: `FROM a\n${lines(() => `RUN ${fill('--mount=type=cache,target=/a ', 116)} x`)}` },
-    { name: 'ONBUILD', text: `FROM a\n${lines(() => `ONBUILD RUN ${fill('cd /a && ', 110)} b`)}` },
+    {
+      name: 'mounts',
+      text: `FROM a\n${size.lines(() => `RUN ${fill('--mount=type=cache,target=/a ', 116)} x`)}`,
+    },
+    { name: 'ONBUILD', text: `FROM a\n${size.lines(() => `ONBUILD RUN ${fill('cd /a && ', 110)} b`)}` },
     {
       name: 'many HEALTHCHECKs',
-      text: `FROM a\n${lines(() => `HEALTHCHECK --interval=1s CMD ${fill('curl a || ', 90)} exit 1`)}`,
+      text: `FROM a\n${size.lines(() => `HEALTHCHECK --interval=1s CMD ${fill('curl a || ', 90)} exit 1`)}`,
     },
     {
       name: 'a heredoc in each RUN',
-      text: `FROM a\n${lines((at) => `RUN <<E${at}\n${fill('a\n', 100)}\nE${at}`)}`,
+      text: `FROM a\n${size.lines((at) => `RUN <<E${at}\n${fill('a\n', 100)}\nE${at}`)}`,
     },
   ]
 }
 
-function remarks(): readonly LargeDockerfile[] {
+function remarks(size: Size): readonly LargeDockerfile[] {
   return [
     {
       name: 'comments that ignore',
-      text: `FROM a\n${lines((at) => `# hadolint ignore=DL${at},SC1\nRUN x`)}`,
+      text: `FROM a\n${size.lines((at) => `# hadolint ignore=DL${at},SC1\nRUN x`)}`,
     },
     {
       name: 'a comment that ignores much',
@@ -129,22 +136,76 @@ function remarks(): readonly LargeDockerfile[] {
       name: 'a check directive of many names',
       text: `# check=skip=${fill('Name,', LINE - 40)};error=true\nFROM a\n`,
     },
-    { name: 'blank lines', text: `FROM a\n${'\n'.repeat(BYTES)}RUN x\n` },
-    { name: 'comments', text: `FROM a\n${lines(() => '#', 40_000)}RUN x\n` },
-    { name: 'spaces', text: `FROM a\n${lines(() => `RUN${fill(' ')}x${fill('\t', 20)}`)}` },
-    { name: 'one letter', text: `FROM a\n${lines(() => `RUN ${fill('a')}`)}` },
-    { name: 'typographic quotes', text: `FROM a\n${lines(() => `RUN echo ${fill('“x” ', 100)}`)}` },
-    { name: 'what looks like keys', text: `FROM a\n${lines(() => `ENV K=${fill('AKIAIOSFODNN7', 120)}`)}` },
+    { name: 'blank lines', text: `FROM a\n${'\n'.repeat(size.bytes)}RUN x\n` },
+    { name: 'comments', text: `FROM a\n${size.lines(() => '#', 40_000)}RUN x\n` },
+    { name: 'spaces', text: `FROM a\n${size.lines(() => `RUN${fill(' ')}x${fill('\t', 20)}`)}` },
+    { name: 'one letter', text: `FROM a\n${size.lines(() => `RUN ${fill('a')}`)}` },
+    { name: 'paths to /data', text: `FROM a\n${size.lines(() => `RUN ${fill('echo x > /data/a; ', 120)}`)}` },
+  ]
+}
+
+function variables(size: Size): readonly LargeDockerfile[] {
+  return [
+    {
+      name: 'ENV that refers to itself',
+      text: `FROM a\n${size.lines((at) => `ENV A${at}=${fill('$A0 ${B} ', 120)}`)}`,
+    },
+    { name: 'ENV of many pairs', text: `FROM a\n${size.lines(() => `ENV ${fill('ABC=def ', LINE - 10)}`)}` },
+    {
+      name: 'ARG that grows by what it refers to',
+      text: `${size.lines((at) => `ARG A${at + 1}=$A${at}$A${at}$A${at}`)}FROM $A400\n`,
+    },
+    {
+      name: 'LABEL of many pairs',
+      text: `FROM a\n${size.lines((at) => `LABEL k${at}="v" ${fill('a.b="c d" ', 110)}`)}`,
+    },
+    {
+      name: 'variables in variables',
+      text: `FROM a\n${size.lines((at) => `ENV A${at}=${fill('${A:-${B:-', 56)}x${fill('}', 14)}`)}`,
+    },
+    {
+      name: 'stages that hand on many variables',
+      text: size.lines(
+        (at) => `FROM ${at === 0 ? 'a' : `s${at - 1}`} AS s${at}\nENV ${pairs(at, size.bytes / 20)}`,
+        18,
+      ),
+    },
+  ]
+}
+
+/** Pairs with names of their own. */
+function pairs(stage: number, bytes: number): string {
+  return Array.from({ length: Math.floor(bytes / 10) }, (_, at) => `v${stage}_${at}=x`)
+    .join(' ')
+    .slice(0, bytes)
+}
+
+function characters(size: Size): readonly LargeDockerfile[] {
+  return [
+    { name: 'typographic quotes', text: `FROM a\n${size.lines(() => `RUN echo ${fill('“x” ', 100)}`)}` },
+    {
+      name: 'what looks like keys',
+      text: `FROM a\n${size.lines(() => `ENV K=${fill('AKIAIOSFODNN7', 120)}`)}`,
+    },
     {
       name: 'letters of base64',
-      text: `FROM a\n${lines(() => `RUN echo ${fill('eyJhbGciOi.', LINE - 20)}`)}`,
+      text: `FROM a\n${size.lines(() => `RUN echo ${fill('eyJhbGciOi.', LINE - 20)}`)}`,
     },
-    { name: 'dashes of a key', text: `FROM a\n${lines(() => `RUN echo ${fill('-----BEGIN ', LINE - 20)}`)}` },
+    {
+      name: 'dashes of a key',
+      text: `FROM a\n${size.lines(() => `RUN echo ${fill('-----BEGIN ', LINE - 20)}`)}`,
+    },
     {
       name: 'addresses with passwords',
-      text: `FROM a\n${lines(() => `RUN curl ${fill('https://a:b@', LINE - 20)}`)}`,
+      text: `FROM a\n${size.lines(() => `RUN curl ${fill('https://a:b@', LINE - 20)}`)}`,
     },
-    { name: 'at signs and colons', text: `FROM a\n${lines(() => `ENV A=${fill('a:@', LINE - 20)}`)}` },
-    { name: 'paths to /data', text: `FROM a\n${lines(() => `RUN ${fill('echo x > /data/a; ', 120)}`)}` },
+    { name: 'at signs and colons', text: `FROM a\n${size.lines(() => `ENV A=${fill('a:@', LINE - 20)}`)}` },
+    { name: 'bidi controls', text: `FROM a\n${size.lines(() => `RUN echo ${fill('\u202ea\u2066 ', 60)}`)}` },
+    { name: 'letters of two bytes', text: `FROM a\n${size.lines(() => `RUN ${fill('é ö ', 80)}`)}` },
+    { name: 'lines of one letter', text: `FROM a\n${size.continued('RUN', 'a', 1)}` },
+    {
+      name: 'findings of many rules',
+      text: `FROM a\n${size.lines(() => 'RUN sudo apt-get update && cd /x && apt install a && pip install b && wget c | sh')}`,
+    },
   ]
 }
