@@ -162,6 +162,21 @@ describe('a build under proxy', { skip: networkLabSkip() }, () => {
     assert.match(problem.detail, /past the proxy that builds are held to on this server/)
   })
 
+  it('cannot have it fetched by what its base image does for those who build on it', async () => {
+    const asked = lab.seen('private').length
+    const base = `FROM busybox\\nONBUILD ADD http://${WORLD.private}/secret /secret\\n`
+    await lab.must('sh', '-c', `printf '${base}' | docker --host ${lab.address} build --tag trap -`)
+    for (const dockerfile of [
+      'FROM trap\n',
+      'FROM busybox AS a\nFROM trap AS b\nFROM a\nCOPY --from=b /secret /x\n',
+    ]) {
+      const { job } = await service.build(`${dockerfile}${PERF}\n`)
+      assert.equal(`${job.status} ${job.reason}`, 'failed build_failed', `${job.message}`)
+      assert.match(job.message ?? '', /base image trap brings ONBUILD "ADD http:.*reach past the proxy/)
+    }
+    assert.equal(lab.seen('private').length, asked)
+  })
+
   it('leaves the password of its account in no log, its own or that of the service', async () => {
     const { job, log } = await service.build(`FROM busybox\nRUN env | grep -i proxy\n${PERF}\n`)
     assert.equal(job.status, 'succeeded', `${job.message}\n${log}`)

@@ -1,11 +1,12 @@
 /** Images that the build would fetch: of FROM, COPY --from, mounts, and behind ONBUILD. */
+import { flagParts } from '../../dockerfile/check-flags.ts'
 import type { ImageUse } from '../../dockerfile/document.ts'
 import type { RuleName } from '../codes.ts'
 import { type ImageName, parseImageName } from '../image-name.ts'
 import { isCovered } from '../image-pattern.ts'
 import type { Level, PolicyDocument } from '../policy-document.ts'
 import { isPrivateRegistry } from '../private-address.ts'
-import { type PolicyRule, type Sighting, quoted } from '../rule.ts'
+import { type PolicyRule, type Sighting, type Subject, quoted } from '../rule.ts'
 
 type Judgement = (image: ImageName, policy: PolicyDocument) => string | null
 
@@ -67,13 +68,14 @@ const NEEDS_NAMES: readonly RuleName[] = ['imageDigest', 'imageTag', 'latestTag'
 /** As strict as the strictest rule that needs the name. */
 export const unresolvedImage: PolicyRule = {
   name: 'unresolvedImage',
-  level({ rules, images }) {
+  level({ rules, images }, facts) {
+    if (facts.heldToProxy === true) return 'deny'
     const levels = ['unresolvedImage' as const, ...NEEDS_NAMES].map((name) => rules[name])
     if (images.allow.length > 0) levels.push(rules.baseImage)
     return strictest(levels)
   },
-  *check({ images }) {
-    for (const use of images) {
+  *check(subject) {
+    for (const use of subject.images) {
       if (nameOf(use) !== undefined) continue
       const why =
         use.ref === null
@@ -81,7 +83,25 @@ export const unresolvedImage: PolicyRule = {
           : 'is no name of an image that every engine takes'
       yield { range: use.range, message: `${quoted(use.text)} in ${place(use)} ${why}.` }
     }
+    if (subject.heldToProxy === true) yield* otherPlatforms(subject)
   },
+}
+
+/**
+ * A name has an image for each platform. Under a proxy the one of the engine is looked at before the build, for what it
+ * would have the engine fetch; another one is not.
+ */
+function* otherPlatforms({ commands }: Subject): Generator<Sighting> {
+  for (const command of commands) {
+    if (command.keyword !== 'FROM') continue
+    for (const flag of command.flags) {
+      if (flagParts(flag).name !== 'platform') continue
+      const message = `FROM chooses a platform by ${quoted(flag.text)}, of which the image is not known before the build.`
+      const action =
+        'Remove --platform: builds on this server are held to a proxy and made for its own platform.'
+      yield { range: command.flagRange(flag), message, action }
+    }
+  }
 }
 
 export function isKnown(registry: string, known: readonly string[]): boolean {

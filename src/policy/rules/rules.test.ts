@@ -229,6 +229,13 @@ test('what would go past the proxy of builds is denied whatever the policy says,
   for (const { message } of diagnostics) assert.match(message, /past the proxy that builds are held to/)
 })
 
+test('images that nobody can look at before the build are denied where builds are held to a proxy', () => {
+  const policy = only([])
+  const text = 'ARG B\nFROM --platform=linux/arm64 a\nFROM $B\nCOPY --from=a:1 --link /a /b\n'
+  assert.deepEqual(judge(text, { policy }).diagnostics, [])
+  assert.deepEqual(findings(text, { policy, heldToProxy: true }), ['SEC1015 1:5-1:27', 'SEC1015 2:5-2:7'])
+})
+
 test('a rule that warns lets the Dockerfile through, and one that allows says nothing', () => {
   const text = 'FROM a\nADD https://e/x /y\n'
   const warned = judge(text, { policy: policyWith({ rules: { addUrl: 'warn' } }) })

@@ -8,6 +8,7 @@ import type { EngineFacts } from '../info.ts'
 import { imageLabels } from '../labels.ts'
 import { readAnswer } from './answer.ts'
 import { BuildKitProgress } from './buildkit-progress.ts'
+import { refuseTriggers } from './base-triggers.ts'
 import { ClassicProgress } from './classic-progress.ts'
 import { buildArguments } from './build-arguments.ts'
 import { contextTar } from './context-tar.ts'
@@ -56,6 +57,8 @@ async function buildWithBases(
   observe: BuildObserver,
   signal: AbortSignal,
 ): Promise<BuildOutcome> {
+  const refused = await refuseTriggers(client, request, observe, signal)
+  if (refused !== undefined) return refused
   const pulled = new Set<string>()
   for (;;) {
     const report = await buildOnce(client, facts, request, observe, signal)
