@@ -8,7 +8,7 @@ import type { Egress, EgressObserver, EgressPass, HostUse } from './egress.ts'
 import { type HostLedger, createHostLedger } from './host-ledger.ts'
 import { DEFAULT_LIMITS, type EgressLimits } from './limits.ts'
 import { createListeners } from './listener.ts'
-import { isOwnAddress } from './own-addresses.ts'
+import { ownAddresses } from './own-addresses.ts'
 import { createReach } from './reach-host.ts'
 import { type Lookup, createResolver, systemLookup } from './resolve-name.ts'
 
@@ -36,7 +36,7 @@ export function createEgress(options: EgressOptions): Egress {
   const connections = createClientConnections(limits)
   const resolve = createResolver({ lookup, ...limits })
   const { connectMs } = limits
-  const reach = createReach({ allow, resolve, connect, connectMs, isOwn: isOwnAddress, logger, now })
+  const reach = createReach({ allow, resolve, connect, connectMs, own: ownAddresses, logger, now })
   const listeners = createListeners({ accounts, connections, reach, limits, port, logger })
   let closing = false
   return {

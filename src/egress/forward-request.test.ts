@@ -180,6 +180,29 @@ describe('an answer on its way to the client', () => {
     })
   }
 
+  for (const [fields, wanted] of [
+    ['', 0],
+    ['Expect: 100-continue\r\n', 1],
+  ] as const) {
+    it(`says to go on ${wanted} times at most when the client sends ${JSON.stringify(fields)}`, async () => {
+      await throughRaw('HTTP/1.1 100 Continue\r\n\r\n'.repeat(1000) + OK, async (_, pass) => {
+        const text = await getThrough(pass, 'http://web.test/', fields)
+        assert.equal(text.split('HTTP/1.1 100 ').length - 1, wanted)
+        assert.match(text, /HTTP\/1\.1 200 OK[^]*ok$/)
+      })
+    })
+  }
+
+  it('to HEAD keeps the length of what is not sent', async () => {
+    await throughRaw('HTTP/1.1 200 OK\r\nContent-Length: 1234\r\n\r\n', async (_, pass) => {
+      const head = `HEAD http://web.test/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${authorization(pass)}\r\n`
+      assert.match(
+        await exchange(pass.port, head),
+        /^HTTP\/1\.1 200 OK\r\nContent-Length: 1234\r\n[^]*\r\n\r\n$/,
+      )
+    })
+  })
+
   it('that is cut short cuts the connection, so that it is not taken for a whole one', async () => {
     const answer = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n'
     await throughRaw(answer, async (_, pass) => {

@@ -44,7 +44,10 @@ export function forwardRequest(parts: ForwardParts): void {
     const isHttp = !error.code?.startsWith('HPE_')
     fail(502, isHttp ? 'closed the connection without an answer' : 'answered something that is not HTTP')
   })
-  outgoing.on('continue', () => response.writeContinue())
+  // once: a host could say it for ever
+  outgoing.once('continue', () => {
+    if (incoming.headers.expect !== undefined && incoming.httpVersion === '1.1') response.writeContinue()
+  })
   outgoing.on('upgrade', () => fail(502, 'changed the protocol without being asked'))
   outgoing.on('response', (answer: IncomingMessage) => {
     settled = true

@@ -3,19 +3,25 @@ import { networkInterfaces } from 'node:os'
 import ipaddr from 'ipaddr.js'
 
 /**
- * Whether this machine has that address now: interfaces come and go with containers, so it is asked each time. Node
- * leaves out interfaces that are not running, as a bridge is not while it has no member; Linux tells of those as well.
+ * The addresses that this machine has now, in standard notation: interfaces come and go with containers, so it is asked
+ * each time. Node leaves out interfaces that are not running, as a bridge is not while it has no member; Linux tells of
+ * those as well.
  */
-export function isOwnAddress(address: string): boolean {
-  const wanted = plain(address)
-  const running = Object.values(networkInterfaces()).flatMap((list) => list?.map((own) => own.address) ?? [])
-  return [...running, ...localIPv4(), ...localIPv6()].some((own) => plain(own) === wanted)
+export function ownAddresses(): ReadonlySet<string> {
+  const running = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
+  const all = [...running.map(({ address }) => address), ...localIPv4(), ...localIPv6()]
+  return new Set(all.map((address) => standardNotation(address.replace(/%.*$/, ''))))
 }
 
-/** From the table of local routes (proc(5), fib_trie); none on other systems. */
+/** Of an address (RFC 5952 for IPv6); anything else stays as it is. */
+export function standardNotation(address: string): string {
+  return ipaddr.isValid(address) ? ipaddr.parse(address).toString() : address
+}
+
+/** From the table of local routes (proc(5), fib_trie): an address, then its routes. None on other systems. */
 function localIPv4(): readonly string[] {
-  const found = read('/proc/self/net/fib_trie').matchAll(/\|-- ([\d.]+)\n\s+\/32 host LOCAL/g)
-  return [...found].map(([, address = '']) => address)
+  const leaves = read('/proc/self/net/fib_trie').split('|-- ').slice(1)
+  return leaves.filter((leaf) => leaf.includes('/32 host LOCAL')).map((leaf) => leaf.split('\n', 1)[0] ?? '')
 }
 
 /** A line for each address (proc(5), if_inet6): 32 hexadecimal digits, then numbers and the interface. */
@@ -30,8 +36,4 @@ function read(file: string): string {
   } catch {
     return ''
   }
-}
-
-function plain(address: string): string {
-  return ipaddr.isValid(address) ? ipaddr.parse(address.replace(/%.*$/, '')).toString() : address
 }

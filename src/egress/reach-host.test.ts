@@ -174,7 +174,7 @@ describe('names on the list', () => {
       resolve: async () => [PUBLIC],
       connect: () => assert.fail('connected'),
       connectMs: 1,
-      isOwn: (address) => address === PUBLIC,
+      own: () => new Set([PUBLIC]),
       logger: createLogger('silent'),
       now: () => 0,
     })

@@ -6,6 +6,7 @@ import { type AllowedHosts, isListed } from './allowed-hosts.ts'
 import { type Answer, refusal } from './answer.ts'
 import { type Connect, connectFirst } from './connect-first.ts'
 import type { Traffic } from './host-ledger.ts'
+import { standardNotation } from './own-addresses.ts'
 import { whyUnreachable } from './public-address.ts'
 import type { Resolution } from './resolve-name.ts'
 import { type Target, authorityOf } from './target.ts'
@@ -15,8 +16,8 @@ export interface ReachParts {
   readonly resolve: (name: string) => Promise<Resolution>
   readonly connect: Connect
   readonly connectMs: number
-  /** Whether an address is one of this machine now. */
-  readonly isOwn: (address: string) => boolean
+  /** The addresses of this machine now. */
+  readonly own: () => ReadonlySet<string>
   readonly logger: Logger
   readonly now: () => number
 }
@@ -66,9 +67,11 @@ async function judge(parts: ReachParts, target: Target): Promise<Judged> {
   if (addresses === 'unknown') return unresolved(target, 502, 'the name has no address')
   if (addresses === 'late') return unresolved(target, 504, 'the name was not resolved in time')
   const internal = isName && parts.allow.internal.has(target.host)
+  const own = parts.own()
   for (const address of addresses) {
     const what =
-      whyUnreachable(address, internal) ?? (parts.isOwn(address) ? 'an address of this machine' : null)
+      whyUnreachable(address, internal) ??
+      (own.has(standardNotation(address)) ? 'an address of this machine' : null)
     if (what !== null) return refuse(isName ? `resolves to ${address}, ${what}` : what)
   }
   return { addresses }
