@@ -66,7 +66,8 @@ export interface BuildRequest {
   readonly target: string | null
   /**
    * Of RUN steps. With a proxy they reach that and nothing else, whatever address they know: the adapter sees to it, and
-   * looks before each build that it is still so. Throws `engine_unsupported` where it cannot.
+   * looks before each build that it is still so. Throws `engine_unsupported` where it cannot. A build that would have the
+   * engine reach past the proxy by the ONBUILD of a base image fails, and so does one whose `bases` are null.
    */
   readonly network: 'default' | 'none' | BuildProxy
   /** Reference to tag the result with (`slipway/built:…`). */
