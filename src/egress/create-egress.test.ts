@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { promisify } from 'node:util'
+import { pino } from 'pino'
 import { GATEWAY, getThrough, openEgressLab, serveHttp, serveTcp } from '../../test/support/egress-lab.ts'
 import { hasCode } from '../errors/slipway-error.ts'
 import type { EgressPass } from './egress.ts'
@@ -148,6 +149,21 @@ describe('the address on which the proxy listens', () => {
     await assert.rejects(getThrough(pass, 'http://web.test/'), /ECONNREFUSED/)
     await assert.rejects(lab.admit(), (error) => hasCode(error, 'shutting_down'))
     assert.deepEqual(pass.end(), [])
+  })
+})
+
+describe('the log of the service', () => {
+  it('holds hosts and no passwords', async () => {
+    await using server = await serveHttp((_, response) => void response.end('hello'))
+    let lines = ''
+    const logger = pino({ level: 'trace' }, { write: (line) => void (lines += line) })
+    await using lab = openEgressLab({ routes: { 80: server.port }, logger })
+    const pass = await lab.admit()
+    await getThrough(pass, 'http://web.test/?token=in-the-url')
+    await getThrough({ ...pass, password: 'not-this-one' }, 'http://web.test/')
+    await lab.egress.admit('203.0.113.77', quiet).catch(() => undefined)
+    assert.match(lines, /"host":"web\.test"/)
+    for (const secret of [pass.password, 'not-this-one', 'in-the-url']) assert.ok(!lines.includes(secret))
   })
 })
 

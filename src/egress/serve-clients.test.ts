@@ -230,6 +230,32 @@ describe('the connections of a build', () => {
     )
   })
 
+  it('may be reset after any byte, and leave nothing behind', async () => {
+    await using server = await serveHttp((request, response) => void request.pipe(response))
+    await using lab = openEgressLab({
+      routes: { 80: server.port, 443: server.port },
+      limits: { strangers: 9999 },
+    })
+    const pass = await lab.admit()
+    const fields = `Host: x\r\n${authorization(pass)}`
+    const get = `PUT http://web.test/ HTTP/1.1\r\n${fields}Content-Length: 5\r\n\r\nhello`
+    const connect = `CONNECT web.test:443 HTTP/1.1\r\n${fields}\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n`
+    for (const text of [get, connect, get + connect]) {
+      for (let length = 0; length <= text.length; length += 1) {
+        const client = await openClient(pass.port)
+        client.write(text.slice(0, length), () => {
+          if (length % 2 === 0) client.resetAndDestroy()
+          else client.destroy()
+        })
+        await once(client, 'close')
+      }
+    }
+    assert.match(await getThrough(pass, 'http://web.test/'), /^HTTP\/1\.1 200 /)
+    pass.end()
+    await Promise.all(lab.outbound.filter((socket) => !socket.closed).map((socket) => once(socket, 'close')))
+    assert.ok(lab.outbound.every(({ destroyed }) => destroyed))
+  })
+
   it('that send more requests than may wait are cut off', async () => {
     await using server = await serveHttp(() => undefined)
     await using lab = openEgressLab({ routes: { 80: server.port }, limits: { pipelined: 4 } })

@@ -6,7 +6,7 @@ import { createEgress } from '../../src/egress/create-egress.ts'
 import type { Egress, EgressPass, HostUse } from '../../src/egress/egress.ts'
 import type { EgressLimits } from '../../src/egress/limits.ts'
 import { parseAllowedHosts } from '../../src/egress/parse-allowed-hosts.ts'
-import { createLogger } from '../../src/observability/logger.ts'
+import { type Logger, createLogger } from '../../src/observability/logger.ts'
 
 export const GATEWAY = '127.0.0.1'
 /** Public, and led to the test's server. */
@@ -19,6 +19,7 @@ export interface EgressLabOptions {
   readonly names?: Readonly<Record<string, readonly (readonly string[])[]>>
   readonly limits?: Partial<EgressLimits>
   readonly port?: number
+  readonly logger?: Logger
   /** Local ports by `ADDRESS:PORT`, or by `PORT`; connections to others are refused. */
   readonly routes?: Readonly<Record<string, number>>
 }
@@ -46,7 +47,7 @@ export function openEgressLab(options: EgressLabOptions = {}): EgressLab {
   const egress = createEgress({
     allow: list,
     port: options.port ?? 0,
-    logger: createLogger('silent'),
+    logger: options.logger ?? createLogger('silent'),
     limits: options.limits ?? {},
     lookup: async (name) => {
       const answers = names[name]
