@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Diagnostic } from './diagnostic.ts'
-import { formatDiagnostic } from './format-diagnostic.ts'
+import { formatDiagnostic, lineInShort } from './format-diagnostic.ts'
 
 const diagnostic = (line: number, from: number, to: number, endLine = line): Diagnostic => ({
   code: 'SLP0014',
@@ -37,4 +37,11 @@ test('control and bidi characters of the file do not reach the terminal', () => 
 test('a place outside the text and an empty line are not quoted', () => {
   assert.equal(formatDiagnostic(diagnostic(9, 0, 1), 'a').split('\n').length, 2)
   assert.equal(formatDiagnostic(diagnostic(0, 0, 0), '\n').split('\n').length, 2)
+})
+
+test('a line in short is harmless, without indentation, and cut', () => {
+  const text = `FROM a\n\t RUN \u001b[31m ${'x'.repeat(100)}\r\n`
+  assert.equal(lineInShort(text, 0), 'FROM a')
+  assert.equal(lineInShort(text, 1, 12), 'RUN ·[31m x…')
+  assert.equal(lineInShort(text, 9), undefined)
 })
