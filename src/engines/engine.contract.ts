@@ -7,6 +7,7 @@ import { dataContract } from './contract/data.contract.ts'
 import type { MakeEngine } from './contract/harness.ts'
 import { imagesContract } from './contract/images.contract.ts'
 import { layersContract } from './contract/layers.contract.ts'
+import { proxyContract } from './contract/proxy.contract.ts'
 import { pushContract } from './contract/push.contract.ts'
 import { runContract } from './contract/run.contract.ts'
 import { serviceContract } from './contract/service.contract.ts'
@@ -19,6 +20,7 @@ const PARTS = {
   build: buildContract,
   images: imagesContract,
   layers: layersContract,
+  proxy: proxyContract,
   push: pushContract,
   run: runContract,
   data: dataContract,

@@ -100,7 +100,7 @@ async function build(
       jobId: randomUUID(),
       attempt: 1,
       dockerfile: Buffer.from(`${lines.join('\n')}\n`),
-      bases: null,
+      bases: ['busybox:latest'],
       contextPath: null,
       buildArgs,
       target: null,

@@ -8,9 +8,11 @@ import { fileURLToPath } from 'node:url'
 import { type Connection, connect } from '../../scripts/setup/connection.ts'
 import { createDockerEngine } from '../../src/engines/docker/docker-engine.ts'
 import { LOCAL_PORT, type NetworkLab, WORLD, networkLabSkip, openNetworkLab } from '../support/network-lab.ts'
+import { cleanEnvironment } from '../support/service.ts'
 import type { AgentAnswer, AgentRequest } from './build-proxy-agent.ts'
 
 const AGENT = fileURLToPath(new URL('build-proxy-agent.ts', import.meta.url))
+const CONTRACT = fileURLToPath(new URL('build-proxy-contract.ts', import.meta.url))
 
 /** Asks the proxy of its environment, as the account that stands there. */
 const ASK_PROXY = [
@@ -170,6 +172,15 @@ describe('builds behind a proxy', { skip: networkLabSkip() }, () => {
     await Promise.all([next.close(), stranger.close()])
   })
 
+  it('keeps the contract of engines', async () => {
+    // with a context, it would report to the runner of this file
+    const env = cleanEnvironment({ LAB_ENGINE: lab.address, LAB_FOLDER: lab.folder })
+    const argv = [process.execPath, '--test', '--test-isolation=none', '--test-reporter=tap', CONTRACT]
+    const { code, stdout } = await lab.run(argv, { env })
+    assert.equal(code, 0, stdout)
+    assert.match(stdout, /^# pass 4$/m)
+  })
+
   it('does not take a bridge of the same name in another network for the engine’s', async () => {
     const outside = createDockerEngine({
       address: lab.address,
@@ -184,7 +195,7 @@ describe('builds behind a proxy', { skip: networkLabSkip() }, () => {
       jobId: 'outside',
       attempt: 1,
       dockerfile: Buffer.from('FROM busybox:latest\n'),
-      bases: null,
+      bases: ['busybox:latest'],
       contextPath: null,
     }
     const rest = {

@@ -27,6 +27,8 @@ export interface EngineUnderTest {
   stranger?(): Promise<Engine>
   /** Network of RUN steps; `none` for an engine without one. */
   readonly network?: BuildRequest['network']
+  /** Builds may be held to a proxy, for which an engine may change the rules of its machine's network. */
+  readonly holdsBuilds?: boolean
   close(): Promise<void>
 }
 

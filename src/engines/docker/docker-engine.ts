@@ -99,8 +99,7 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
     ...runCalls(link),
     async close() {
       await link.close()
-      await fence.close()
-      client.close()
+      await fence.close().finally(() => client.close())
     },
   }
 }

@@ -5,6 +5,7 @@ import type { BaseImage, BuildObserver, BuildOutcome, BuildRequest } from '../en
 import { digest, type FakeDaemon, type FakeImage, imageInfo } from './daemon.ts'
 import { type FakeStage, parseDockerfile } from './dockerfile.ts'
 import { FakeFiles } from './files.ts'
+import { checkProxy } from './proxy.ts'
 import { unlessAborted } from './script.ts'
 import { buildStage, type StageState } from './stage.ts'
 
@@ -19,6 +20,7 @@ export async function buildFake(
   signal: AbortSignal,
 ): Promise<BuildOutcome> {
   signal.throwIfAborted()
+  checkProxy(request)
   const late = new AbortController()
   const timer = setTimeout(() => late.abort(), request.timeoutMs)
   const limit = AbortSignal.any([signal, late.signal, daemon.line])

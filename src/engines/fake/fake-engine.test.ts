@@ -11,6 +11,7 @@ engineContract('the fake engine', async () => {
     baseImage: 'busybox:latest',
     missingImage: 'registry.example/no/such:image',
     registry: 'registry.example:5000',
+    holdsBuilds: true,
     again: async () => createFakeEngine({ daemon }),
     stranger: async () => createFakeEngine({ daemon, instanceId: 'stranger' }),
     close: () => engine.close(),

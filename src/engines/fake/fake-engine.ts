@@ -5,6 +5,7 @@ import { buildFake } from './build.ts'
 import { FakeDaemon, imageInfo } from './daemon.ts'
 import { readFakeData } from './data.ts'
 import { readFakeLayers } from './layers.ts'
+import { FAKE_GATEWAY } from './proxy.ts'
 import { pushFake } from './push.ts'
 import { FakeRun } from './run.ts'
 import { unpackTool } from './tool.ts'
@@ -249,7 +250,7 @@ function fakeInfo(runtimes: readonly string[]): EngineInfo {
       runtimes,
       dataMount: 'volume',
       exactUsage: false,
-      buildGateway: '127.0.0.1',
+      buildGateway: FAKE_GATEWAY,
       buildLimits: false,
       notes: [],
     },

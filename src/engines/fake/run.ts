@@ -1,4 +1,4 @@
-import type { OutputLine, RunExit, RunHandle, RunSpec, SandboxFacts } from '../engine.ts'
+import type { OutputLine, RunExit, RunHandle, RunSamples, RunSpec, SandboxFacts } from '../engine.ts'
 import type { FakeImage } from './daemon.ts'
 import type { FakeFiles } from './files.ts'
 import { Lines } from './lines.ts'
@@ -92,7 +92,7 @@ export class FakeRun {
       end = { exitCode: 137, oomKilled: false }
     }
     lines.end()
-    return this.#exit(end)
+    return this.#exit(end, script?.script.samples)
   }
 
   /** The end, or why it could not be started. */
@@ -125,7 +125,7 @@ export class FakeRun {
     return end ?? `exec: "${argv[0] ?? ''}": executable file not found`
   }
 
-  #exit(end: ShellEnd | string): RunExit {
+  #exit(end: ShellEnd | string, samples: RunSamples | undefined): RunExit {
     const finishedAt = Date.now()
     const isStarted = typeof end !== 'string'
     return {
@@ -138,11 +138,12 @@ export class FakeRun {
       finishedAt,
       usage: {
         wallMs: finishedAt - this.#startedAt,
-        cpuMs: null,
-        peakMemoryBytes: null,
+        cpuMs: samples?.cpuMs.at(-1) ?? null,
+        peakMemoryBytes: samples ? Math.max(...samples.memoryBytes) : null,
         bytesWritten: this.files.dataBytes,
-        source: 'none',
+        source: samples?.source ?? 'none',
       },
+      ...(samples ? { samples } : {}),
       ...(this.#service ? { health: this.#service.health } : {}),
     }
   }

@@ -1,4 +1,4 @@
-import type { BuildOutcome } from '../engine.ts'
+import type { BuildOutcome, RunSamples } from '../engine.ts'
 
 /** The calls of an engine that can be told to fail and are counted. */
 export type FakeOperation =
@@ -38,6 +38,8 @@ export interface RunScript extends Pace {
   readonly oomKilled?: boolean
   /** In place of running the command: the container serves, and a service is healthy at the n-th question; null: never. */
   readonly healthyAfter?: number | null
+  /** What is told to have been measured while it ran. */
+  readonly samples?: RunSamples
   /** Regular files in /data, by name. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>
 }

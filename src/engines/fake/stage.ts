@@ -10,6 +10,7 @@ import {
 } from './dockerfile.ts'
 import type { FakeFiles } from './files.ts'
 import { Lines } from './lines.ts'
+import { proxyEnvironment } from './proxy.ts'
 import { pause } from './script.ts'
 import { runShell } from './shell.ts'
 
@@ -138,7 +139,7 @@ function createdBy({ keyword, text }: FakeInstruction): string {
 }
 
 async function runCommand(
-  { observe, signal }: StageWork,
+  { observe, signal, request }: StageWork,
   state: StageState,
   text: string,
   name: string,
@@ -148,7 +149,7 @@ async function runCommand(
   observe.step(step)
   const lines = new Lines((line) => observe.log({ ...line, stepId: id }))
   const end = await runShell(shellScript(text), {
-    env: { ...state.environment, ...state.args },
+    env: { ...state.environment, ...state.args, ...proxyEnvironment(request) },
     files: state.files,
     print: (stream, bytes) => lines.write(stream, bytes),
     sleep: (ms) => pause(ms, signal),

@@ -1,3 +1,4 @@
+import { hasCode } from '../../../errors/slipway-error.ts'
 import type { DockerClient } from '../client.ts'
 import type { EngineFacts } from '../info.ts'
 import { type DefaultBridge, readDefaultBridge } from './bridge.ts'
@@ -23,8 +24,12 @@ export async function findBuildGateway(
   if (!facts.local) return none('the engine is not reached by a socket of this machine')
   const obstacle = await filter.obstacle()
   if (obstacle !== null) return none(obstacle)
-  const bridge = await readDefaultBridge(client)
-  if (bridge === undefined) return none('the engine has no default bridge')
+  const bridge = await readDefaultBridge(client).catch((error: unknown) => {
+    // a socket that lets only some calls through must not keep those away who want no proxy
+    if (hasCode(error, 'engine_failed')) return undefined
+    throw error
+  })
+  if (bridge === undefined) return none('the engine tells of no default bridge')
   const address = await addressOn(bridge.name, bridge.gateway)
   if (address !== null) return { kind: 'found', address, bridge }
   return none(`the engine's bridge ${bridge.name} is not in the network of this process`)
