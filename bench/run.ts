@@ -18,6 +18,7 @@ import { listBenchmark } from './cases/list.ts'
 import { matchBenchmark } from './cases/match.ts'
 import { memoryBenchmark } from './cases/memory.ts'
 import { readBenchmark } from './cases/read.ts'
+import { scanBenchmark } from './cases/scan.ts'
 import { startBenchmark } from './cases/start.ts'
 import { submitBenchmark } from './cases/submit.ts'
 import { removeBareContainers } from './floor/bare-jobs.ts'
@@ -36,6 +37,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   startBenchmark,
   memoryBenchmark,
   lintBenchmark,
+  scanBenchmark,
   matchBenchmark,
   advisoriesBenchmark,
 ]

@@ -1,11 +1,15 @@
 /** The Engine API over node:http and nothing else: what a plain script would use. */
+import { createWriteStream } from 'node:fs'
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { buffer, text } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 
 export interface EngineApi {
   /** The parsed answer; undefined for an empty one. Throws for a status that is not 2xx, but 304. */
   call(method: string, path: string, body?: unknown): Promise<unknown>
   bytes(method: string, path: string): Promise<Buffer>
+  /** Writes what comes into a file, as it comes. */
+  save(path: string, file: string): Promise<void>
   close(): void
 }
 
@@ -38,6 +42,11 @@ export function openEngineApi(address: string): EngineApi {
       const content = await buffer(answer)
       refuse(answer, method, path, '')
       return content
+    },
+    async save(path, file) {
+      const answer = await send('GET', path)
+      refuse(answer, 'GET', path, '')
+      await pipeline(answer, createWriteStream(file))
     },
     close: () => agent.destroy(),
   }

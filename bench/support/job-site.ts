@@ -1,6 +1,7 @@
 import { type BareJobs, openBareJobs } from '../floor/bare-jobs.ts'
 import { copySandbox } from '../floor/copy-sandbox.ts'
 import { type EngineApi, openEngineApi } from '../floor/engine-api.ts'
+import { removeImages } from '../floor/remove-images.ts'
 import type { BenchContext } from './benchmark.ts'
 import { type JobClient, openJobClient } from './job-client.ts'
 import { startService } from './service.ts'
@@ -78,17 +79,6 @@ async function checkAll(client: JobClient): Promise<void> {
   const failed = (await client.get('/api/v2/jobs?status=failed')) as { jobs: { message: string }[] }
   const first = failed.jobs[0]
   if (first !== undefined) throw new Error(`a job of the benchmark failed: ${first.message}`)
-}
-
-/** All images with the label of the service that built this one. */
-async function removeImages(engine: EngineApi, image: string): Promise<void> {
-  const label = 'io.slipway.instance'
-  const { Config } = (await engine.call('GET', `/images/${image}/json`)) as {
-    Config: { Labels: Record<string, string> }
-  }
-  const filters = encodeURIComponent(JSON.stringify({ label: [`${label}=${Config.Labels[label]}`] }))
-  const images = (await engine.call('GET', `/images/json?filters=${filters}`)) as { Id: string }[]
-  for (const { Id } of images) await engine.call('DELETE', `/images/${Id}?force=true`)
 }
 
 function check(performance: number): void {

@@ -1,9 +1,23 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** Resident memory of a process, megabytes (10^6 bytes), from `/proc` (Linux). */
 export function residentMegabytes(pid: number): number {
-  const found = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  return statusMegabytes(pid, /^VmRSS:\s+(\d+) kB$/m)
+}
+
+/** The most that it had since `forgetPeak`, or since its start. */
+export function peakMegabytes(pid: number): number {
+  return statusMegabytes(pid, /^VmHWM:\s+(\d+) kB$/m)
+}
+
+/** https://www.kernel.org/doc/html/latest/filesystems/proc.html: `5` in clear_refs resets the peak; needs root. */
+export function forgetPeak(pid: number): void {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5')
+}
+
+function statusMegabytes(pid: number, line: RegExp): number {
+  const found = line.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
   return (Number(found?.[1] ?? Number.NaN) * 1024) / 1e6
 }
 
