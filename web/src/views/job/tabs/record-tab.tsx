@@ -1,0 +1,9 @@
+import type { JobTabProps } from './job-tab.ts'
+
+export function RecordTab({ job, attempt }: JobTabProps) {
+  return (
+    <p className="soft">
+      {job.id}, attempt {attempt}
+    </p>
+  )
+}
