@@ -15,6 +15,7 @@ import { listJobs } from './list-jobs.ts'
 import { QueuePositions } from './queue-positions.ts'
 import { retry } from './retry.ts'
 import { revise } from './revise.ts'
+import { quoteDockerfile } from './quote-dockerfile.ts'
 import { findingsOf, inventoryOf } from './scan-results.ts'
 import { type SubmitDeps, submit } from './submit.ts'
 
@@ -116,7 +117,8 @@ function createScanReads({ store, scanner, gate, now }: JobsDeps): Pick<Jobs, 'f
   return {
     async findings(id, number) {
       const { attempt } = await find(id, number)
-      return findingsOf(scanner, attempt, { policy: gate, now })
+      const { lineText } = quoteDockerfile(await store.jobs.dockerfile(id, attempt.number))
+      return findingsOf(scanner, attempt, { policy: gate, now, lineText })
     },
     async inventory(id, number) {
       const { job, attempt } = await find(id, number)

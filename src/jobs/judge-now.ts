@@ -1,12 +1,15 @@
 import { type GatePolicy, type GateResult, evaluateGate } from '../scanners/gate.ts'
 import type { ScanReport } from '../scanners/report.ts'
 import type { VulnerabilityEvidence } from './evidence.ts'
+import type { QuotedDockerfile } from './quote-dockerfile.ts'
 
 /** What is in force now: the settings of the gate, the exceptions as their file has them, the time. */
 export interface GateInForce {
   readonly policy: () => GatePolicy
   /** Epoch milliseconds. */
   readonly now: () => number
+  /** For the message. */
+  readonly lineText?: QuotedDockerfile['lineText']
 }
 
 /** What the gate says of an image today. */
@@ -24,11 +27,11 @@ export interface GateOfNow extends GateResult {
 export function judgeNow(
   report: ScanReport,
   kept: VulnerabilityEvidence | null | undefined,
-  { policy, now }: GateInForce,
+  { policy, now, lineText }: GateInForce,
   isCut: boolean,
 ): GateOfNow {
   const { exceptions, ...rules } = policy()
-  const result = evaluateGate(report, { ...rules, exceptions, now: now() })
+  const result = evaluateGate(report, { ...rules, exceptions, now: now(), lineText })
   const recorded = kept ? { verdict: kept.gate.verdict, at: kept.report.at } : null
   const isUncertain = isCut && result.verdict === 'pass'
   return { ...result, ...(isUncertain ? CUT : {}), rules, recorded }

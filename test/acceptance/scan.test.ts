@@ -158,6 +158,7 @@ describe('scanning for known weaknesses', { skip: engine.skip }, () => {
       { 'CVE-2026-0001': at(2), 'CVE-2023-7': at(6) },
     )
     const table = await slipway('findings', job.id, '--url', service.url)
+    assert.match(table, /Dockerfile line 2: FROM debian:bookworm-slim AS base\)\. In the base image: take/)
     assert.match(table, /^critical +CVE-2026-0001 +zlib1g +\S+ +1:99\.2 +2 /m)
     assert.match(table, /^critical +CVE-2023-7 +module-7 +1\.0\.0 +2\.0\.0 +6 /m)
     const status = await slipway('status', job.id, '--url', service.url)

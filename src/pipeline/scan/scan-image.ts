@@ -2,7 +2,9 @@ import type { Config } from '../../config/schema.ts'
 import type { ErrorCode } from '../../errors/codes.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import type { VulnerabilityEvidence } from '../../jobs/evidence.ts'
+import { countFindings } from '../../jobs/count-findings.ts'
 import { reportWithLines } from '../../jobs/finding-lines.ts'
+import { quoteDockerfile } from '../../jobs/quote-dockerfile.ts'
 import type { GateException, GateResult } from '../../scanners/gate.ts'
 import { evaluateGate } from '../../scanners/gate.ts'
 import type { ScanReport } from '../../scanners/report.ts'
@@ -10,7 +12,6 @@ import type { Scanner } from '../../scanners/scanner.ts'
 import type { JobStore } from '../../stores/store.ts'
 import type { StageContext } from '../stage.ts'
 import { describeUsed } from './describe-used.ts'
-import { quoteDockerfile } from './quote-findings.ts'
 
 export interface ScanImageDeps {
   readonly scanner: Scanner
@@ -56,6 +57,7 @@ export async function scanImage(deps: ScanImageDeps, context: StageContext): Pro
     evidence: {
       report: { ...report, findings: findings.slice(0, MOST_FINDINGS) },
       findings: findings.length,
+      counts: countFindings(report),
       gate: { failOn, ignoreUnfixed, onMissingData, verdict, blocking: gate.blocking.length, used },
     },
   }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { installed } from '../../../test/support/memory-advisories.ts'
-import { finding } from '../../../test/support/sample-scan.ts'
-import { quoteDockerfile } from './quote-findings.ts'
+import { installed } from '../../test/support/memory-advisories.ts'
+import { finding } from '../../test/support/sample-scan.ts'
+import { quoteDockerfile } from './quote-dockerfile.ts'
 
 const DOCKERFILE = `\ufeffFROM debian:bookworm-slim\n\n\tRUN apt-get update && \\\r\n  apt-get install -y \u202e x\n`
 const quoted = quoteDockerfile(Buffer.from(DOCKERFILE))

@@ -1,6 +1,6 @@
-import { lineInShort } from '../../dockerfile/format-diagnostic.ts'
-import { describeUpdates } from '../../scanners/gate-updates.ts'
-import type { Finding } from '../../scanners/report.ts'
+import { lineInShort } from '../dockerfile/format-diagnostic.ts'
+import { describeUpdates } from '../scanners/gate-updates.ts'
+import type { Finding } from '../scanners/report.ts'
 
 /** More are in the message and in the findings. */
 const MAX_LINES = 8
