@@ -4,7 +4,7 @@ import { inTurns, median, pairedRatio } from './statistics.ts'
 export const CONNECTIONS = 64
 
 /** What is asked of one of the two servers. */
-export type Target = Pick<Load, 'url' | 'method' | 'paths' | 'body'>
+export type Target = Pick<Load, 'url' | 'method' | 'paths' | 'body' | 'varied'>
 
 export interface LoadComparison {
   /** Medians over the rounds. */

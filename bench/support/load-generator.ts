@@ -3,11 +3,16 @@ import { json } from 'node:stream/consumers'
 import autocannon from 'autocannon'
 import type { Load } from './load.ts'
 
-const { url, connections, seconds, method, paths, body } = (await json(process.stdin)) as Load
+const { url, connections, seconds, method, paths, body, varied } = (await json(process.stdin)) as Load
+let number = 0
+const labelled = (text: string): string => `${text}LABEL number="${process.pid}-${number++}"\n`
 const requests = paths.map((path) => ({
   method,
   path,
   ...(body === undefined ? {} : { body, headers: { 'content-type': 'text/plain' } }),
+  ...(body !== undefined && varied === true
+    ? { setupRequest: (request: autocannon.Request) => ({ ...request, body: labelled(body) }) }
+    : {}),
 }))
 const result = await autocannon({ url, connections, duration: seconds, requests })
 process.stdout.write(

@@ -11,6 +11,8 @@ export interface Load {
   /** Each connection asks for these in turn. */
   readonly paths: readonly string[]
   readonly body?: string
+  /** Each body gets a line of its own, LABEL with a number: no two Dockerfiles are the same. */
+  readonly varied?: boolean
 }
 
 export interface LoadResult {
