@@ -53,13 +53,14 @@ describe('builds behind a proxy', { skip: networkLabSkip() }, () => {
       ...others,
     ]
     const tries = targets.map(
-      ([name, address, port]) => `nc -w 2 ${address} ${port} </dev/null && echo reached ${name}`,
+      ([name, address, port, seconds = 3]) =>
+        `nc -w ${seconds} ${address} ${port} </dev/null && echo reached ${name}`,
     )
     const ask = `timeout 1 nslookup files.example.org ${WORLD.private}`
     return ['FROM busybox:latest', `RUN ${[...tries, ask, `echo tried ${randomUUID()}`].join('; ')}`]
   }
   /** A bridge that has just got its first member takes a moment until it speaks IPv6. */
-  const PUBLIC6: readonly Target[] = Array.from({ length: 4 }, () => ['public6', WORLD.public6, 80])
+  const PUBLIC6: readonly Target[] = Array.from({ length: 6 }, () => ['public6', WORLD.public6, 80, 1])
   const reached = ({ said = [] }: AgentAnswer): readonly string[] =>
     [...new Set(said)]
       .filter((line) => line.startsWith('reached '))
@@ -88,7 +89,7 @@ describe('builds behind a proxy', { skip: networkLabSkip() }, () => {
     const before = lab.seen().length
     const targets: readonly Target[] = [
       ['container', foreign.address, 80],
-      ['public6', WORLD.public6, 80],
+      ['public6', WORLD.public6, 80, 1],
     ]
     const answer = await first.ask({ call: 'build', lines: tryAll(...targets) })
     assert.equal(answer.kind, 'built', JSON.stringify(answer))
@@ -141,6 +142,15 @@ describe('builds behind a proxy', { skip: networkLabSkip() }, () => {
     )
     await foreign.remove()
     assert.equal((await first.ask({ call: 'build', lines: tryAll() })).kind, 'built')
+  })
+
+  it('refuses where the packet filter does not see what goes from one build to another', async () => {
+    const see = (value: string): Promise<string> =>
+      lab.must('sh', '-c', `echo ${value} > /proc/sys/net/bridge/bridge-nf-call-iptables`)
+    await see('0')
+    const answer = await first.ask({ call: 'build', lines: tryAll() })
+    await see('1')
+    assert.match(answer.error ?? '', /^engine_unsupported: Builds on docker0 cannot be kept from each other/)
   })
 
   it('is shared by instances: the last one that closes takes it away', async () => {
@@ -217,8 +227,8 @@ describe('builds behind a proxy', { skip: networkLabSkip() }, () => {
   })
 })
 
-/** Name, address, port. */
-type Target = readonly [string, string, number]
+/** Name, address, port, seconds to wait. */
+type Target = readonly [string, string, number, number?]
 
 interface Agent {
   ask(request: Omit<AgentRequest, 'id'>): Promise<AgentAnswer>
