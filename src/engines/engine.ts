@@ -240,6 +240,8 @@ export interface RunExit {
   readonly startedAt: number
   readonly finishedAt: number
   readonly usage: RunUsage
+  /** Left out: nothing could be measured while it ran. Of an adopted run those since its adoption. */
+  readonly samples?: RunSamples
   /** Of a run with a `service` alone. */
   readonly health?: ServiceHealth
 }
@@ -265,6 +267,20 @@ export interface RunUsage {
   /** Bytes in /data at the end. */
   readonly bytesWritten: number | null
   readonly source: 'cgroup' | 'engine-samples' | 'none'
+}
+
+/**
+ * What the host measured over time: arrays of one length, at most 200 points, closest together at the beginning. Memory
+ * counts what the peak counts, the page cache among it.
+ */
+export interface RunSamples {
+  /** Since the start of the container. */
+  readonly atMs: readonly number[]
+  /** CPU time used so far. */
+  readonly cpuMs: readonly number[]
+  /** In use at that moment. */
+  readonly memoryBytes: readonly number[]
+  readonly source: 'cgroup' | 'engine-samples'
 }
 
 export interface DataRequest {

@@ -56,6 +56,7 @@ function describeRun(attempt: Attempt): JobRecord['run'] {
     timedOut: run.timedOut ?? false,
     adopted: run.adopted ?? false,
     usage: run.usage ?? null,
+    samples: run.samples ?? null,
     files: (run.files ?? []).map(({ name, sha256, bytes }) => ({ name, sha256, bytes })),
     refused: run.refused ?? [],
     health: run.health ?? null,

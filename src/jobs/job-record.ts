@@ -1,6 +1,6 @@
 /** The evidence of one attempt, for `GET /jobs/{id}/record`. */
 import type { HostUse } from '../egress/egress.ts'
-import type { DataRefusal, RunUsage, SandboxFacts, ServiceHealth } from '../engines/engine.ts'
+import type { DataRefusal, RunSamples, RunUsage, SandboxFacts, ServiceHealth } from '../engines/engine.ts'
 import type { PolicyIdentity } from '../policy/policy.ts'
 import type { Coverage, ScanReport } from '../scanners/report.ts'
 import type { HardeningEvidence, PublishEvidence, VulnerabilityEvidence } from './evidence.ts'
@@ -46,6 +46,8 @@ export interface JobRecord {
     readonly timedOut: boolean
     readonly adopted: boolean
     readonly usage: RunUsage | null
+    /** Null: nothing was measured while it ran, as with attempts of before there were samples. */
+    readonly samples: RunSamples | null
     readonly files: readonly { readonly name: string; readonly sha256: string; readonly bytes: number }[]
     readonly refused: readonly { readonly name: string; readonly why: DataRefusal }[]
     /** Null: it ran to its end by itself. */

@@ -69,6 +69,20 @@ function normalRuns(lab: () => Lab, runtime: string): void {
     assert.ok((idle.exit.usage.cpuMs ?? Infinity) < (hungry.exit.usage.cpuMs ?? 0))
   })
 
+  it('samples CPU time and memory while it runs, some ten times in two seconds', async () => {
+    // the shell holds 8 MB while it sleeps
+    const script = "kept=$(head -c 8000000 /dev/zero | tr '\\0' a); sleep 1.5; echo ${#kept}"
+    const { exit } = await lab().run(shell(script))
+    if (exit.usage.source !== 'cgroup') return
+    assert.ok(exit.samples)
+    const { atMs, cpuMs, memoryBytes } = exit.samples
+    assert.ok(atMs.length >= 8 && atMs.length <= 40, `${atMs.length} samples`)
+    assert.ok((atMs.at(-1) ?? 0) <= exit.usage.wallMs && (atMs.at(-1) ?? 0) > exit.usage.wallMs / 2)
+    assert.ok((cpuMs.at(-1) ?? 0) > (cpuMs[0] ?? 0))
+    assert.ok(Math.max(...memoryBytes) <= (exit.usage.peakMemoryBytes ?? 0))
+    assert.ok(Math.max(...memoryBytes) > 7 * MIB, memoryBytes.join(' '))
+  })
+
   it("reports a command that the image does not have as the image's failure, not as a fault", async () => {
     for (const [dockerfile, words] of [
       [`${BASE}CMD ["/no/such/program"]`, /no such file|not found/],

@@ -51,8 +51,30 @@ export function runContract(name: string, make: MakeEngine): void {
       )
     })
 
+    sampleExamples(example)
     limitExamples(example)
     lifeExamples(example)
+  })
+}
+
+function sampleExamples(example: DefineExample): void {
+  example('what a run used over time grows with it, and has the same source as the sums', async (e) => {
+    const round = 'head -c 2000000 /dev/zero > /tmp/zeroes; sleep 0.3'
+    const { exit } = await finished(e, [round, round, round, round].join('; '))
+    if (exit.samples === undefined) return e.t.skip('this engine measures nothing while a run goes on')
+    const { atMs, cpuMs, memoryBytes, source } = exit.samples
+    assert.equal(source, exit.usage.source)
+    assert.ok(atMs.length > 0 && atMs.length <= 200)
+    assert.deepEqual([cpuMs.length, memoryBytes.length], [atMs.length, atMs.length])
+    for (const series of [atMs, cpuMs]) {
+      assert.ok(
+        series.every((value, index) => value >= (series[index - 1] ?? 0)),
+        series.join(' '),
+      )
+    }
+    assert.ok((atMs.at(-1) ?? 0) <= exit.usage.wallMs)
+    assert.ok((cpuMs.at(-1) ?? 0) <= (exit.usage.cpuMs ?? 0) + 0.1)
+    assert.ok(Math.max(...memoryBytes) <= (exit.usage.peakMemoryBytes ?? 0))
   })
 }
 

@@ -30,6 +30,16 @@ describe('the fake engine under direction', () => {
     assert.equal(Buffer.from(files[0]?.bytes ?? []).toString(), '{"perf": 1}')
   })
 
+  test('what it is told to have measured is told at the end of the run', async () => {
+    const engine = createFakeEngine()
+    const samples = { atMs: [0, 100], cpuMs: [1, 90], memoryBytes: [500, 400], source: 'cgroup' as const }
+    engine.setRun({ exitCode: 0, samples })
+    const handle = await engine.startRun(runSpec(await imageOf(engine, 'CMD true')), NEVER)
+    const exit = await engine.followRun(handle, new RunTranscript(), NEVER)
+    assert.deepEqual(exit.samples, samples)
+    assert.deepEqual([exit.usage.cpuMs, exit.usage.peakMemoryBytes, exit.usage.source], [90, 500, 'cgroup'])
+  })
+
   test('a held build is stopped by its signal', async () => {
     const engine = createFakeEngine()
     const control = engine.setBuild({ hold: true })

@@ -148,6 +148,20 @@ const PublishedSchema = Type.Object(
   { title: 'Published' },
 )
 
+const SamplesSchema = Type.Object(
+  {
+    atMs: Type.Array(Type.Integer(), {
+      description: 'Since the start of the container; at most 200, closest together at the beginning.',
+    }),
+    cpuMs: Type.Array(Type.Number(), { description: 'CPU time used so far, one for each time.' }),
+    memoryBytes: Type.Array(Type.Integer(), {
+      description: 'In use at that time, the page cache counted as in `peakMemoryBytes`; one for each time.',
+    }),
+    source: choice(['cgroup', 'engine-samples']),
+  },
+  { title: 'RunSamples' },
+)
+
 const RunSchema = Type.Object(
   {
     exitCode: nullableInteger(),
@@ -156,6 +170,10 @@ const RunSchema = Type.Object(
     timedOut: Type.Boolean(),
     adopted: Type.Boolean({ description: 'An earlier process of the service had started it.' }),
     usage: anything({ description: 'What the host measured.' }),
+    samples: orNull(
+      SamplesSchema,
+      'What the host measured while it ran; of an adopted run since its adoption. Null: nothing was measured.',
+    ),
     files: Type.Array(
       Type.Object(
         { name: Type.String(), sha256: Type.String(), bytes: Type.Integer() },

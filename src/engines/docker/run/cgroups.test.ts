@@ -32,10 +32,12 @@ test("version 1: use is read from the run's own group in each controller", async
     'memory/memory.use_hierarchy': '1\n',
     [`cpuacct/${group}/cpuacct.usage`]: '12500000\n',
     [`memory/${group}/memory.max_usage_in_bytes`]: '4096\n',
+    [`memory/${group}/memory.usage_in_bytes`]: '2048\n',
   })
   const cgroups = await openCgroups({ driver: 'cgroupfs', instanceId: 'one', root })
   assert.equal(cgroups?.parentOf(OWNER), `/${group}`)
   assert.deepEqual(await cgroups?.read(OWNER), { cpuMs: 12.5, peakMemoryBytes: 4096 })
+  assert.deepEqual(await cgroups?.readNow(OWNER), { cpuMs: 12.5, memoryBytes: 2048 })
   assert.deepEqual(await cgroups?.keys(), [KEY])
   assert.equal(await cgroups?.read({ ...OWNER, attempt: 3 }), null)
 })
@@ -47,10 +49,12 @@ test('version 2 under systemd: slices are nested by their names', async () => {
     'system.slice/memory.peak': '0\n',
     [`slipway_one.slice/${slice}/cpu.stat`]: 'usage_usec 7250\nuser_usec 7000\n',
     [`slipway_one.slice/${slice}/memory.peak`]: '8192\n',
+    [`slipway_one.slice/${slice}/memory.current`]: '1024\n',
   })
   const cgroups = await openCgroups({ driver: 'systemd', instanceId: 'one', root })
   assert.equal(cgroups?.parentOf(OWNER), slice)
   assert.deepEqual(await cgroups?.read(OWNER), { cpuMs: 7.25, peakMemoryBytes: 8192 })
+  assert.deepEqual(await cgroups?.readNow(OWNER), { cpuMs: 7.25, memoryBytes: 1024 })
 })
 
 test('version 2 of a kernel that does not keep the peak is not used', async () => {

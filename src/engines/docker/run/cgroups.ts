@@ -24,6 +24,13 @@ export interface CgroupUse {
   readonly peakMemoryBytes: number
 }
 
+/** What a group has used so far, and holds at the moment. */
+export interface CgroupUseNow {
+  readonly cpuMs: number
+  /** The page cache counts, as it does in the peak. */
+  readonly memoryBytes: number
+}
+
 export interface CgroupOptions {
   readonly driver: 'cgroupfs' | 'systemd'
   readonly instanceId: string
@@ -48,6 +55,8 @@ export interface RunCgroups {
   seesHolder(containerId: string): Promise<boolean>
   /** Null when it cannot be read. To be called before `remove`, after the end of the container. */
   read(owner: RunOwner): Promise<CgroupUse | null>
+  /** While it runs. Null when it cannot be read. Never rejects. */
+  readNow(owner: RunOwner): Promise<CgroupUseNow | null>
   /** Removes the groups of a run; where a process still ends in them, the next call or `clean` does. */
   remove(owner: RunOwner): Promise<void>
   /** Keys of the runs that have a group; none with systemd, whose names do not tell the key. */
@@ -77,7 +86,14 @@ export async function openCgroups(options: CgroupOptions): Promise<RunCgroups | 
       const below = await readdir(join(tree.memory, names.folder('holders'))).catch(() => [])
       return below.some((name) => name.includes(containerId))
     },
-    read: (owner) => readUse(tree, names.folder(runKey(owner))),
+    async read(owner) {
+      const use = await readUse(tree, names.folder(runKey(owner)), PEAK[tree.version])
+      return use && { cpuMs: use.cpuMs, peakMemoryBytes: use.bytes }
+    },
+    async readNow(owner) {
+      const use = await readUse(tree, names.folder(runKey(owner)), CURRENT[tree.version])
+      return use && { cpuMs: use.cpuMs, memoryBytes: use.bytes }
+    },
     async remove(owner) {
       if (options.driver === 'systemd') return stopSlice(names.parent(runKey(owner)))
       lingering.add(runKey(owner))
@@ -141,13 +157,20 @@ async function findTree(root: string): Promise<Tree | undefined> {
   return { version: 1, roots, cpu, memory }
 }
 
-async function readUse(tree: Tree, folder: string): Promise<CgroupUse | null> {
-  const peak = tree.version === 1 ? 'memory.max_usage_in_bytes' : 'memory.peak'
-  const [cpuMs, peakMemoryBytes] = await Promise.all([
+/** Both count the page cache of the group. */
+const PEAK = { 1: 'memory.max_usage_in_bytes', 2: 'memory.peak' } as const
+const CURRENT = { 1: 'memory.usage_in_bytes', 2: 'memory.current' } as const
+
+async function readUse(
+  tree: Tree,
+  folder: string,
+  memoryFile: string,
+): Promise<{ readonly cpuMs: number; readonly bytes: number } | null> {
+  const [cpuMs, bytes] = await Promise.all([
     tree.version === 1 ? cpuOfV1(join(tree.cpu, folder)) : cpuOfV2(join(tree.cpu, folder)),
-    readNumber(join(tree.memory, folder, peak)),
+    readNumber(join(tree.memory, folder, memoryFile)),
   ])
-  return cpuMs === null || peakMemoryBytes === null ? null : { cpuMs, peakMemoryBytes }
+  return cpuMs === null || bytes === null ? null : { cpuMs, bytes }
 }
 
 async function cpuOfV1(folder: string): Promise<number | null> {

@@ -4,12 +4,12 @@ import { type Asked, type ServiceWatch, watchService } from '../health/watch-ser
 import { type ContainerState, inspectContainer } from './containers.ts'
 import { destroyRun } from './destroy-run.ts'
 import { followOutput } from './follow-output.ts'
+import { type Totals, measureUse } from './measure-use.ts'
 import { endedInOutage, noteOutage, wasSignalled } from './outage.ts'
 import type { DataUse } from './run-data.ts'
 import { runKey } from './run-names.ts'
 import { RECORD_LABEL, readRecord } from './run-record.ts'
 import type { RunSite } from './run-site.ts'
-import { sampleUse } from './samples.ts'
 import { startErrorIn } from './start-error.ts'
 import { type Ended, waitForEnd } from './wait-for-end.ts'
 
@@ -46,32 +46,33 @@ export async function followRun(
   const { client } = site
   const { limits } = handle.sandbox
   const output = followOutput(client, handle.id, limits.outputBytes, (line) => observe.log(line))
-  const samples = site.cgroups ? undefined : sampleUse(client, handle.id)
+  const use = measureUse(site, handle)
   const watch = watchUnlessKnown(site, handle, service)
   try {
     const ended = await waitForEnd(site, handle, watch, signal)
     const asked = watch?.stop()
-    const [state, use, data] = await Promise.all([
+    const [state, total, data] = await Promise.all([
       inspectContainer(client, handle.id, { signal }),
-      site.cgroups?.read(handle) ?? null,
+      use.total(),
       site.dataOf(handle.sandbox.dataMount).use(handle, limits.dataBytes, signal),
       output.finish(),
     ])
-    const sampled = samples?.stop()
     if (!state) throw await lost(site, handle, 'The container was removed while it ran')
     if (await wasStopped(site, handle, state)) {
       const detail = 'The engine stopped the container, as it does when it is stopped itself'
       throw await lost(site, handle, detail, 'engine_unavailable')
     }
-    const exit = await toExit(site, handle, { state, ...ended, use, sampled, data })
-    return service ? { ...exit, health: keepHealth(site, handle, service, asked, exit) } : exit
+    const exit = await toExit(site, handle, { state, ...ended, total, data })
+    const samples = use.samples(exit)
+    const measured = samples ? { ...exit, samples } : exit
+    return service ? { ...measured, health: keepHealth(site, handle, service, asked, exit) } : measured
   } catch (error) {
     if (watch && isLost(error)) await destroyRun(site, handle).catch(() => undefined)
     noteOutage(site, handle, error)
     throw error
   } finally {
     output.stop()
-    samples?.stop()
+    use.stop()
     watch?.stop()
   }
 }
@@ -122,8 +123,7 @@ function isLost(error: unknown): boolean {
 
 interface Outcome extends Ended {
   readonly state: ContainerState
-  readonly use: { readonly cpuMs: number; readonly peakMemoryBytes: number } | null
-  readonly sampled: { readonly cpuMs: number | null; readonly peakMemoryBytes: number | null } | undefined
+  readonly total: Totals
   readonly data: DataUse | null
 }
 
@@ -155,16 +155,8 @@ async function toExit(site: RunSite, handle: RunHandle, outcome: Outcome): Promi
   }
 }
 
-function usageOf({ use, sampled, data }: Outcome, wallMs: number): RunUsage {
-  const measured = use ?? sampled
-  const has = measured !== undefined && (measured.cpuMs !== null || measured.peakMemoryBytes !== null)
-  return {
-    wallMs,
-    cpuMs: measured?.cpuMs ?? null,
-    peakMemoryBytes: measured?.peakMemoryBytes ?? null,
-    bytesWritten: data?.bytes ?? null,
-    source: use ? 'cgroup' : has ? 'engine-samples' : 'none',
-  }
+function usageOf({ total, data }: Outcome, wallMs: number): RunUsage {
+  return { wallMs, ...total, bytesWritten: data?.bytes ?? null }
 }
 
 /**
