@@ -11,6 +11,8 @@ import type {
   JobStatus,
   JobSummary,
   JobView,
+  LintRequest,
+  LintResult,
   LogLine,
   Stage,
   SubmittedJob,
@@ -99,6 +101,18 @@ export class SlipwayClient {
     } finally {
       stop()
     }
+  }
+
+  /** What a submission of that Dockerfile would be told. Errors in it are part of the answer, none of the call. */
+  lint(request: LintRequest, options: CallOptions = {}): Promise<LintResult> {
+    const headers = { 'content-type': 'application/json' }
+    return this.#transport.json({
+      method: 'POST',
+      path: '/lint',
+      headers,
+      body: JSON.stringify(request),
+      ...options,
+    })
   }
 
   get(id: string, options: CallOptions = {}): Promise<JobView> {

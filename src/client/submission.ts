@@ -76,8 +76,8 @@ export function encodeSubmission(submission: Submission): EncodedSubmission {
   return encodeForm(formFields(fields), files)
 }
 
-/** Numbers and words as they are, groups as JSON: the form's fields are text. */
-function formFields(fields: Readonly<Record<string, unknown>>): Record<string, string> {
+/** The fields of a submission, without its files, as a form has them: numbers and words as they are, groups as JSON. */
+export function formFields(fields: Readonly<Record<string, unknown>>): Record<string, string> {
   const entries: [string, string][] = []
   for (const [name, value] of Object.entries(fields)) {
     if (value !== undefined) entries.push([name, typeof value === 'string' ? value : JSON.stringify(value)])
