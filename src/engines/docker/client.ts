@@ -5,6 +5,7 @@ import { inspect } from 'node:util'
 import type Dockerode from 'dockerode'
 import { type EngineAddress, type EngineSearch, findEngine, type TlsFiles } from './address.ts'
 import { isUnavailable, timedOut, translateError } from './errors.ts'
+import { loadDockerode } from './load-dockerode.ts'
 
 export interface DockerClientOptions {
   readonly search: EngineSearch
@@ -141,7 +142,7 @@ async function open(address: EngineAddress): Promise<Connection> {
   // host and port are named although undefined: docker-modem would take them from the environment.
   const options = { host: undefined, port: undefined, ...place, ...tls, protocol, agent }
   // 100 ms and 36 MB, which a process that never meets an engine need not pay
-  const { default: Docker } = await import('dockerode')
+  const Docker = await loadDockerode()
   return { docker: new Docker(options), agent, address }
 }
 
