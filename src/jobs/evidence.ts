@@ -15,7 +15,7 @@ import type { HostUse } from '../egress/egress.ts'
 import type { PolicyIdentity } from '../policy/policy.ts'
 import type { GateException } from '../scanners/gate.ts'
 import type { ScanReport } from '../scanners/report.ts'
-import type { Attempt, StageName } from './job.ts'
+import type { Attempt, FindingCounts, StageName } from './job.ts'
 
 export interface ValidateEvidence {
   readonly diagnostics: readonly Diagnostic[]
@@ -105,6 +105,8 @@ export interface VulnerabilityEvidence {
   readonly report: ScanReport
   /** How many findings there were. */
   readonly findings: number
+  /** By severity, all of them. Older attempts did not say. */
+  readonly counts?: FindingCounts
   readonly gate: {
     readonly failOn: string
     readonly ignoreUnfixed: boolean

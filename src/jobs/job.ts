@@ -87,7 +87,31 @@ export interface JobSpec {
 /** What a job of an older version did not say. */
 export const SPEC_DEFAULTS = { run: { mode: 'batch' }, publish: null, hardening: false } as const
 
-export interface Job {
+/** The words of `scanners/report.ts`: how much of an image there were data for. */
+export type FindingsStatus = 'scanned' | 'partial' | 'stale' | 'unsupported_os' | 'not_scanned' | 'error'
+
+/** Known weaknesses of an image when it was scanned. Zeros mean nothing without the status. */
+export interface FindingCounts {
+  readonly status: FindingsStatus
+  readonly critical: number
+  readonly high: number
+  readonly medium: number
+  readonly low: number
+  /** Of no severity, or of one that nobody knows. */
+  readonly other: number
+}
+
+/** What the stages find out about a job before its end. */
+export interface JobFacts {
+  /** Of the image that the latest attempt built; null: not built, or by a version that did not say. */
+  readonly imageBytes: number | null
+  /** Null: not scanned, or by a version that did not say. */
+  readonly findings: FindingCounts | null
+  /** Wall time of the container, milliseconds; null: it has not run, or in a version that did not say. */
+  readonly runMs: number | null
+}
+
+export interface Job extends JobFacts {
   readonly id: string
   readonly tenant: string
   readonly name: string

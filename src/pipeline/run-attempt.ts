@@ -14,6 +14,7 @@ import {
   isEnded,
 } from '../jobs/job.ts'
 import type { PublishEvidence } from '../jobs/evidence.ts'
+import { factsOf } from '../jobs/job-facts.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Lease, Store } from '../stores/store.ts'
 import { type Outputs, Interruption, type Stage, type StageContext, type StageOutcome } from './stage.ts'
@@ -226,7 +227,7 @@ async function settle(pass: Pass): Promise<void> {
 
 function save(pass: Pass, record: StageRecord): Promise<void> {
   pass.records.set(record.stage, record)
-  return pass.deps.store.queue.saveStage(pass.lease, record, pass.deps.now())
+  return pass.deps.store.queue.saveStage(pass.lease, record, pass.deps.now(), factsOf(record))
 }
 
 function makeContext(pass: Pass, stage: Stage): { context: StageContext; sink: StoredLogSink } {

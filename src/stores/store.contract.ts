@@ -1,6 +1,7 @@
 import { describe } from 'node:test'
 import { changeContract, removalContract } from './contract/change.contract.ts'
 import { credentialContract } from './contract/credentials.contract.ts'
+import { factsContract } from './contract/facts.contract.ts'
 import type { MakeStore } from './contract/fixture.ts'
 import { eventContract, imageContract, logContract } from './contract/history.contract.ts'
 import { jobImageContract } from './contract/job-images.contract.ts'
@@ -11,6 +12,8 @@ import { publishingContract } from './contract/publishing.contract.ts'
 import { orderContract, placeContract } from './contract/queue.contract.ts'
 import { restartContract } from './contract/restart.contract.ts'
 import { reviseContract } from './contract/revise.contract.ts'
+import { scoreContract } from './contract/scores.contract.ts'
+import { searchContract, severalStatusContract } from './contract/search.contract.ts'
 import { transactionContract } from './contract/transaction.contract.ts'
 
 /** What every adapter of the store must do. `make` gives a new, empty database each time. */
@@ -19,6 +22,10 @@ export function storeContract(name: string, make: MakeStore): void {
     for (const part of [
       jobContract,
       listContract,
+      severalStatusContract,
+      searchContract,
+      scoreContract,
+      factsContract,
       changeContract,
       removalContract,
       reviseContract,

@@ -13,6 +13,7 @@ import type {
   Attempt,
   Job,
   JobEvent,
+  JobFacts,
   JobSpec,
   JobStatus,
   LogLine,
@@ -20,9 +21,13 @@ import type {
   StageRecord,
   Verdict,
 } from '../jobs/job.ts'
+import type { ScoreStore } from './score-store.ts'
+
+export type * from './score-store.ts'
 
 export interface Store {
   readonly jobs: JobStore
+  readonly scores: ScoreStore
   readonly queue: QueueStore
   readonly events: EventStore
   readonly logs: LogStore
@@ -74,9 +79,28 @@ export interface Idempotency {
 }
 
 export interface JobFilter {
-  readonly status?: JobStatus
+  /** Any of these; empty: any at all. */
+  readonly status?: readonly JobStatus[]
   readonly name?: string
   readonly label?: { readonly key: string; readonly value: string }
+}
+
+export interface JobSearch {
+  /** In the name or the id, in upper or lower case. Left out, or empty: whatever the filter lets through. */
+  readonly text?: string | undefined
+  /** The `to` of the page before. */
+  readonly before?: string | undefined
+  readonly limit: number
+  /** How many jobs are looked at. */
+  readonly most: number
+}
+
+export interface SearchedJobs {
+  readonly jobs: readonly Job[]
+  /** How many were looked at: those of one of the filters, which is all there are when there is no filter. */
+  readonly looked: number
+  /** The last job that was looked at, from where the next page goes on; null: there are no more. */
+  readonly to: string | null
 }
 
 export interface JobPatch {
@@ -98,6 +122,11 @@ export interface JobStore {
   get(id: string): Promise<Job | undefined>
   /** Newest first. `before` is the id of the last job of the page before. Same speed at any size. */
   list(filter: JobFilter, page: { readonly before?: string; readonly limit: number }): Promise<readonly Job[]>
+  /**
+   * The same with a bound: newest first until `limit` jobs are found or `most` were looked at. Other work goes on in
+   * between, so a job that changes meanwhile is found as it was or as it is.
+   */
+  search(filter: JobFilter, search: JobSearch): Promise<SearchedJobs>
   update(id: string, patch: JobPatch, now: number): Promise<Job>
   /**
    * The Dockerfile byte for byte as it was sent, of the named attempt. When none is named, the one that the job's
@@ -178,6 +207,17 @@ export interface JobResult {
   readonly warnings: readonly string[]
 }
 
+export interface QueueDepth {
+  /** Attempts that a worker may take now. */
+  readonly ready: number
+  /** Attempts that wait for their time, after a fault. */
+  readonly waiting: number
+  /** Tenants with ready attempts. */
+  readonly tenants: number
+  /** Since when the one that waits longest has been queued; null: none. */
+  readonly oldestAt: number | null
+}
+
 export interface QueueStore {
   /**
    * The next attempt that is due: tenants in turn (the one served longest ago first), within a tenant the highest
@@ -190,8 +230,12 @@ export interface QueueStore {
     now: number,
     leaseMs: number,
   ): Promise<{ readonly lost: readonly Lease[]; readonly cancelled: readonly Lease[] }>
-  /** Writes a stage's state (the whole record) and its `stage` event, and moves `job.stage`. */
-  saveStage(lease: Lease, record: StageRecord, now: number): Promise<void>
+  /**
+   * Writes a stage's state (the whole record) and its `stage` event, and moves `job.stage`. What it found out is
+   * written into the job; a fact that is left out, or null, stays as it is. A retry forgets those of the stages that
+   * it repeats, and the end of an attempt without an image that image's size.
+   */
+  saveStage(lease: Lease, record: StageRecord, now: number, facts?: Partial<JobFacts>): Promise<void>
   /** Writes the image's hardening index into the job, while its attempt goes on. */
   saveHardening(lease: Lease, index: number, now: number): Promise<void>
   /** Ends attempt and job with a verdict, and the `ended` event. The lease is gone afterwards. */
@@ -204,6 +248,8 @@ export interface QueueStore {
   position(jobId: string, cap: number): Promise<number | null>
   /** When the next attempt becomes due, or null for an empty queue. */
   nextDueAt(): Promise<number | null>
+  /** How much waits for a worker. Same speed at any number of ended jobs. */
+  depth(): Promise<QueueDepth>
   /** Calls back after a commit that made work due or asked a running job (its id) to cancel. Returns the unsubscriber. */
   onWake(listener: (wake: { readonly due: boolean; readonly cancel?: string }) => void): () => void
 }
@@ -276,6 +322,8 @@ export interface ImageStore {
   forget(imageId: string): Promise<void>
   /** All, least recently used first. */
   all(): Promise<readonly BuiltImage[]>
+  /** How many different images there are, and the sum of their sizes. */
+  kept(): Promise<{ readonly count: number; readonly bytes: number }>
   /** True when a job that is not removed has this image. */
   isUsed(imageId: string): Promise<boolean>
 }

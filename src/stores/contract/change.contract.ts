@@ -184,7 +184,7 @@ export function removalContract(make: MakeStore): void {
       for (const filter of [
         {},
         { name: 'gone' },
-        { status: 'succeeded' },
+        { status: ['succeeded'] },
         { label: { key: 'team', value: 'x' } },
       ] as const) {
         assert.deepEqual(await jobs.list(filter, { limit: 5 }), [])

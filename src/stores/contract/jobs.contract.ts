@@ -156,11 +156,11 @@ export function listContract(make: MakeStore): void {
       const c = await submit(using.store, { name: 'c', labels: { team: 'y' } })
       const label = { key: 'team', value: 'x' }
       const newestFirst = (...ids: string[]) => ids.sort().reverse()
-      assert.deepEqual(await pages(using.store, { status: 'queued' }), newestFirst(b, c))
-      assert.deepEqual(await pages(using.store, { status: 'failed' }), [a])
+      assert.deepEqual(await pages(using.store, { status: ['queued'] }), newestFirst(b, c))
+      assert.deepEqual(await pages(using.store, { status: ['failed'] }), [a])
       assert.deepEqual(await pages(using.store, { name: 'a' }), newestFirst(a, b))
       assert.deepEqual(await pages(using.store, { label }), newestFirst(a, b))
-      assert.deepEqual(await pages(using.store, { label, name: 'a', status: 'queued' }), [b])
+      assert.deepEqual(await pages(using.store, { label, name: 'a', status: ['queued'] }), [b])
       assert.deepEqual(await pages(using.store, { label, name: 'c' }), [])
     })
 

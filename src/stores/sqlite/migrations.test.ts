@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { claimed, NO_RESULT, NOW, submit, SUCCEEDED } from '../contract/fixture.ts'
+import { claimed, endedJob, NO_RESULT, NOW, submit, SUCCEEDED } from '../contract/fixture.ts'
 import { createJobsAndQueue } from './migrations/001-jobs-and-queue.ts'
 import { openDatabase } from './open-database.ts'
 import { openSqliteStore } from './sqlite-store.ts'
@@ -107,6 +107,47 @@ describe('a database of schema 1', () => {
   })
 })
 
+/** Takes away what the fifth migration brought. */
+const BACK_TO_4 = `
+  DROP TABLE scores;
+  DROP TABLE scored_names;
+  DROP INDEX jobs_in_order;
+  ALTER TABLE jobs DROP COLUMN image_bytes;
+  ALTER TABLE jobs DROP COLUMN findings;
+  ALTER TABLE jobs DROP COLUMN run_ms;
+  PRAGMA user_version = 4;
+`
+
+it('a database of schema 4 gets leaderboards of the jobs that it has', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'slipway-migration-'))
+  const path = join(folder, 'slipway.db')
+  const before = await openSqliteStore({ path })
+  const id = await endedJob(before, { name: 'a', labels: { team: 'x' } }, { result: { performance: 2 } })
+  const removed = await endedJob(before, { name: 'b' }, { result: { performance: 3 } })
+  await before.jobs.remove(removed, NOW)
+  await endedJob(before, { name: 'a' })
+  await before.close()
+  const db = new DatabaseSync(path)
+  db.exec(BACK_TO_4)
+  db.close()
+  const store = await openSqliteStore({ path })
+  const label = { key: 'team', value: 'x' }
+  for (const board of [{ name: 'a' }, { label }]) {
+    assert.deepEqual(
+      (await store.scores.best(board, 'higher', 9)).map((score) => score.id),
+      [id],
+    )
+  }
+  assert.deepEqual(
+    (await store.scores.names('', 9)).map(({ name }) => name),
+    ['a'],
+  )
+  const job = await store.jobs.get(id)
+  assert.deepEqual([job?.imageBytes, job?.findings, job?.runMs], [null, null, null])
+  await store.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
 it('a database of schema 3 learns which images were published', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-migration-'))
   const path = join(folder, 'slipway.db')
@@ -123,7 +164,7 @@ it('a database of schema 3 learns which images were published', async () => {
   await before.queue.finish(await claimed(before), SUCCEEDED, { ...NO_RESULT, imageId: 'i2' }, NOW)
   await before.close()
   const db = new DatabaseSync(path)
-  db.exec(`DROP INDEX jobs_by_published_image; ALTER TABLE jobs DROP COLUMN published_image;
+  db.exec(`${BACK_TO_4} DROP INDEX jobs_by_published_image; ALTER TABLE jobs DROP COLUMN published_image;
     PRAGMA user_version = 3`)
   db.close()
   const store = await openSqliteStore({ path })

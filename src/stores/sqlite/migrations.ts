@@ -4,6 +4,7 @@ import { createJobsAndQueue } from './migrations/001-jobs-and-queue.ts'
 import { addPublishing } from './migrations/002-publishing.ts'
 import { addLayers } from './migrations/003-layers.ts'
 import { addPublishedImages } from './migrations/004-published-images.ts'
+import { addListsAndScores } from './migrations/005-lists-and-scores.ts'
 import { prepare } from './statement.ts'
 
 /** In order; the n-th leads to `user_version` n. One that was released is never changed. */
@@ -12,6 +13,7 @@ const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
   addPublishing,
   addLayers,
   addPublishedImages,
+  addListsAndScores,
 ]
 
 /** Each step is a transaction of its own, so a process killed between two goes on where it was. */

@@ -31,6 +31,8 @@ export function openDatabase(path: string): DatabaseSync {
   try {
     db = new DatabaseSync(path, { timeout: 5000 })
     db.exec(PRAGMAS)
+    // SQLite's own lower() knows ASCII alone
+    db.function('fold', { deterministic: true, directOnly: true }, (text) => String(text).toLowerCase())
     migrate(db, path)
     return db
   } catch (error) {

@@ -14,7 +14,8 @@ import {
 
 export const JOB_COLUMNS = `id, tenant, name, description, labels, priority, spec, status, stage, attempt, reason,
   message, performance, metrics, hardening, warnings, image_id, published, dockerfile_sha256, dockerfile_bytes,
-  context_sha256, context_bytes, cancel_requested, created_at, updated_at, started_at, finished_at`
+  context_sha256, context_bytes, image_bytes, findings, run_ms, cancel_requested, created_at, updated_at, started_at,
+  finished_at`
 
 export interface JobRow {
   readonly id: string
@@ -39,6 +40,9 @@ export interface JobRow {
   readonly dockerfile_bytes: number
   readonly context_sha256: string | null
   readonly context_bytes: number | null
+  readonly image_bytes: number | null
+  readonly findings: string | null
+  readonly run_ms: number | null
   readonly cancel_requested: number
   readonly created_at: number
   readonly updated_at: number
@@ -70,6 +74,9 @@ export function toJob(row: JobRow): Job {
     dockerfileBytes: row.dockerfile_bytes,
     contextSha256: row.context_sha256,
     contextBytes: row.context_bytes,
+    imageBytes: row.image_bytes,
+    findings: row.findings === null ? null : JSON.parse(row.findings),
+    runMs: row.run_ms,
     cancelRequested: row.cancel_requested !== 0,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -8,6 +8,7 @@ import type {
   LayerStore,
   LogStore,
   QueueStore,
+  ScoreStore,
   Store,
 } from '../store.ts'
 import { prepareCredentials } from './credentials.ts'
@@ -22,6 +23,7 @@ import { preparePurge, prepareRemove } from './jobs/remove-job.ts'
 import { prepareRetry } from './jobs/retry-job.ts'
 import { prepareRevise } from './jobs/revise-job.ts'
 import { prepareSubmit } from './jobs/submit-job.ts'
+import { prepareSearchStep, searchInSteps } from './jobs/search-jobs.ts'
 import { prepareUpdate } from './jobs/update-job.ts'
 import {
   prepareAppendLog,
@@ -33,9 +35,11 @@ import {
 import { Listeners } from './notices.ts'
 import { openDatabase } from './open-database.ts'
 import { prepareClaim } from './queue/claim.ts'
+import { prepareDepth } from './queue/read-depth.ts'
 import { prepareNextDueAt, preparePosition } from './queue/read-queue.ts'
 import { prepareHandBack, prepareReleaseOthers } from './queue/requeue.ts'
 import { prepareFinish, prepareHeartbeat, prepareSaveHardening, prepareSaveStage } from './queue/work.ts'
+import { prepareScores } from './scores.ts'
 import { prepare } from './statement.ts'
 import { toStoreError } from './store-error.ts'
 import type { Transaction } from './transaction.ts'
@@ -87,6 +91,7 @@ export async function openSqliteStore({ path, logger }: SqliteStoreOptions): Pro
   const meta = prepare<{ instance_id: string }>(db, 'SELECT instance_id FROM meta')
   return {
     jobs: createJobs(access),
+    scores: createScores(access),
     queue: createQueue(access),
     events: createEvents(access),
     logs: createLogs(access),
@@ -105,10 +110,12 @@ export async function openSqliteStore({ path, logger }: SqliteStoreOptions): Pro
 
 function createJobs({ db, reading, writing }: Access): JobStore {
   const reads = prepareJobReads(db)
+  const step = reading(prepareSearchStep(db))
   return {
     submit: writing(prepareSubmit(db)),
     get: reading(reads.get),
     list: reading(prepareList(db)),
+    search: (filter, search) => searchInSteps(step, filter, search),
     update: writing(prepareUpdate(db)),
     dockerfile: reading(reads.dockerfile),
     origin: reading(reads.origin),
@@ -126,6 +133,15 @@ function createJobs({ db, reading, writing }: Access): JobStore {
   }
 }
 
+function createScores({ db, reading }: Access): ScoreStore {
+  const scores = prepareScores(db)
+  return {
+    best: reading(scores.best),
+    history: reading(scores.history),
+    names: reading(scores.names),
+  }
+}
+
 function createQueue({ db, listeners, reading, writing }: Access): QueueStore {
   return {
     claim: writing(prepareClaim(db)),
@@ -137,6 +153,7 @@ function createQueue({ db, listeners, reading, writing }: Access): QueueStore {
     releaseOthers: writing(prepareReleaseOthers(db)),
     position: reading(preparePosition(db)),
     nextDueAt: reading(prepareNextDueAt(db)),
+    depth: reading(prepareDepth(db)),
     onWake: (listener) => listeners.onWake(listener),
   }
 }
@@ -184,6 +201,7 @@ function createImages({ db, reading, writing }: Access): ImageStore {
     touch: writing(images.touch),
     forget: writing(images.forget),
     all: reading(images.all),
+    kept: reading(images.kept),
     isUsed: reading(images.isUsed),
   }
 }

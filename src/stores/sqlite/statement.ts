@@ -15,3 +15,13 @@ export interface Statement<Row = never> {
 export function prepare<Row = never>(db: DatabaseSync, sql: string): Statement<Row> {
   return db.prepare(sql) as unknown as Statement<Row>
 }
+
+/** Statements whose text depends on what is asked, each prepared once. There must be few texts. */
+export function prepareByShape<Row>(db: DatabaseSync): (sql: string) => Statement<Row> {
+  const known = new Map<string, Statement<Row>>()
+  return (sql) => {
+    const found = known.get(sql) ?? prepare<Row>(db, sql)
+    known.set(sql, found)
+    return found
+  }
+}

@@ -3,14 +3,18 @@ import { SlipwayError } from '../../../errors/slipway-error.ts'
 import { prepare } from '../statement.ts'
 import type { Transaction } from '../transaction.ts'
 import { prepareCancel } from './cancel-job.ts'
+import { asScored, prepareKeepScores } from './keep-scores.ts'
 import { prepareLabels } from './labels.ts'
 
 export function prepareRemove(db: DatabaseSync) {
   const cancel = prepareCancel(db)
+  const scores = prepareKeepScores(db)
   const hide = prepare(db, 'UPDATE jobs SET removed_at = ?, updated_at = ? WHERE id = ?')
   return (tx: Transaction, id: string, now: number): void => {
     const job = cancel(tx, id, now)
     hide.run(now, now, id)
+    const scored = asScored(job)
+    if (scored !== undefined) scores.remove(scored)
     tx.tally.add(job.tenant, { [job.status]: -1 })
     // its readers look again, and find nothing
     tx.notices.events.add(id)

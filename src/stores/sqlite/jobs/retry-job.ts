@@ -6,6 +6,7 @@ import type { Transaction } from '../transaction.ts'
 import { prepareDockerfiles } from './dockerfiles.ts'
 import { prepareFindJob } from './find-job.ts'
 import { prepareSecrets } from './job-additions.ts'
+import { asScored, prepareKeepScores } from './keep-scores.ts'
 import { prepareStartAgain } from './start-again.ts'
 
 export function prepareRetry(db: DatabaseSync) {
@@ -13,6 +14,7 @@ export function prepareRetry(db: DatabaseSync) {
   const dockerfiles = prepareDockerfiles(db)
   const secrets = prepareSecrets(db)
   const startAgain = prepareStartAgain(db)
+  const scores = prepareKeepScores(db)
   const copyStage = prepare(
     db,
     `INSERT INTO stages (job_id, attempt, stage, status, started_at, ended_at, message, output)
@@ -30,6 +32,8 @@ export function prepareRetry(db: DatabaseSync) {
     // a cancel took back the attempt for which a revision waited: what was built is of the Dockerfile before
     const from = dockerfiles.hasNewer(id, job.attempt) ? STAGES[0] : wanted
     tx.tally.add(job.tenant, { [job.status]: -1 })
+    const scored = asScored(job)
+    if (scored !== undefined) scores.remove(scored)
     startAgain(tx, job, from, now)
     for (const stage of STAGES.slice(0, STAGES.indexOf(from))) copyStage.run(id, job.attempt, stage)
     if (secret !== undefined) secrets.save(id, secret)

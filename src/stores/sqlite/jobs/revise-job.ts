@@ -8,6 +8,7 @@ import type { Transaction } from '../transaction.ts'
 import { prepareDockerfiles } from './dockerfiles.ts'
 import { prepareFindJob } from './find-job.ts'
 import { prepareOrigins } from './job-additions.ts'
+import { asScored, prepareKeepScores } from './keep-scores.ts'
 import { prepareStartAgain } from './start-again.ts'
 
 /**
@@ -20,6 +21,7 @@ export function prepareRevise(db: DatabaseSync) {
   const origins = prepareOrigins(db)
   const startAgain = prepareStartAgain(db)
   const leaveQueue = prepareLeaveQueue(db)
+  const scores = prepareKeepScores(db)
   const save = prepare(
     db,
     `UPDATE jobs SET dockerfile_sha256 = ?, dockerfile_bytes = ?, cancel_requested = ?, restart = ?, updated_at = ?
@@ -39,6 +41,8 @@ export function prepareRevise(db: DatabaseSync) {
     tx.event(id, 'updated', { dockerfileSha256, dockerfileBytes, ...asked }, now)
     if (isEnded(job.status)) {
       tx.tally.add(job.tenant, { [job.status]: -1 })
+      const scored = asScored(job)
+      if (scored !== undefined) scores.remove(scored)
       startAgain(tx, job, STAGES[0], now)
     } else if (job.status === 'queued') leaveQueue(tx, job, REPLACED, now)
     else tx.notices.cancels.add(id)

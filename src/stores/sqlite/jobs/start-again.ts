@@ -18,6 +18,9 @@ export function prepareStartAgain(db: DatabaseSync) {
     `UPDATE jobs SET status = 'queued', stage = NULL, attempt = ?, reason = NULL, message = NULL,
        performance = NULL, metrics = '{}', cancel_requested = 0, restart = 0, finished_at = NULL, log_dropped = 0,
        hardening = CASE ? WHEN 1 THEN NULL ELSE hardening END,
+       findings = CASE ? WHEN 1 THEN NULL ELSE findings END,
+       image_bytes = CASE ? WHEN 1 THEN NULL ELSE image_bytes END,
+       run_ms = CASE ? WHEN 1 THEN NULL ELSE run_ms END,
        warnings = CASE ? WHEN 1 THEN '[]' ELSE warnings END, updated_at = ? WHERE id = ?`,
   )
   return (
@@ -28,8 +31,9 @@ export function prepareStartAgain(db: DatabaseSync) {
   ): void => {
     const { id, tenant, priority } = job
     const number = job.attempt + 1
-    const audits = STAGES.indexOf(from) <= STAGES.indexOf('scan')
-    reset.run(number, audits ? 1 : 0, from === STAGES[0] ? 1 : 0, now, id)
+    const repeats = (stage: StageName) => (STAGES.indexOf(from) <= STAGES.indexOf(stage) ? 1 : 0)
+    const scans = repeats('scan')
+    reset.run(number, scans, scans, repeats('build'), repeats('run'), repeats(STAGES[0]), now, id)
     insertAttempt(tx, { jobId: id, tenant, priority, number, from, now })
     tx.tally.add(tenant, { queued: 1 })
   }

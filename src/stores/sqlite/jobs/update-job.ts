@@ -5,12 +5,14 @@ import { prepare } from '../statement.ts'
 import type { Transaction } from '../transaction.ts'
 import { prepareFindJob } from './find-job.ts'
 import { prepareOrigins } from './job-additions.ts'
+import { asScored, prepareKeepScores } from './keep-scores.ts'
 import { prepareLabels } from './labels.ts'
 
 export function prepareUpdate(db: DatabaseSync) {
   const find = prepareFindJob(db)
   const labels = prepareLabels(db)
   const origins = prepareOrigins(db)
+  const scores = prepareKeepScores(db)
   const save = prepare(
     db,
     'UPDATE jobs SET name = ?, description = ?, labels = ?, priority = ?, updated_at = ? WHERE id = ?',
@@ -29,6 +31,9 @@ export function prepareUpdate(db: DatabaseSync) {
       labels.remove(id, job.labels)
       labels.add(id, patch.labels)
     }
+    const [before, after] = [asScored(job), asScored(next)]
+    if (before !== undefined) scores.remove(before)
+    if (after !== undefined) scores.add(after)
     if (next.priority !== job.priority) reorder.run(next.priority, id, job.attempt)
     tx.event(id, 'updated', patch, now)
     return next

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type JobStatus, STAGES, type Verdict } from '../../../jobs/job.ts'
 import type { JobResult } from '../../store.ts'
 import { prepareSecrets } from '../jobs/job-additions.ts'
+import { prepareKeepScores } from '../jobs/keep-scores.ts'
 import { prepareStartAgain } from '../jobs/start-again.ts'
 import { prepare } from '../statement.ts'
 import type { Transaction } from '../transaction.ts'
@@ -28,6 +29,8 @@ interface Ending {
   readonly status: JobStatus
   readonly priority: number
   readonly restart: number
+  readonly name: string
+  readonly labels: string
   readonly removed_at: number | null
 }
 
@@ -39,7 +42,7 @@ interface Ending {
 export function prepareEnd(db: DatabaseSync) {
   const find = prepare<Ending>(
     db,
-    'SELECT tenant, status, priority, restart, removed_at FROM jobs WHERE id = ?',
+    'SELECT tenant, status, priority, restart, name, labels, removed_at FROM jobs WHERE id = ?',
   )
   const endAttempt = prepare(
     db,
@@ -54,6 +57,7 @@ export function prepareEnd(db: DatabaseSync) {
   const saveResult = prepareSaveResult(db)
   const secrets = prepareSecrets(db)
   const startAgain = prepareStartAgain(db)
+  const scores = prepareKeepScores(db)
 
   return (tx: Transaction, { jobId, attempt, verdict, result, now }: End): void => {
     endAttempt.run(now, JSON.stringify(verdict), verdict.status, jobId, attempt)
@@ -68,7 +72,11 @@ export function prepareEnd(db: DatabaseSync) {
     }
     endJob.run(verdict.status, verdict.reason, verdict.message, now, now, jobId)
     secrets.erase(jobId)
-    if (job.removed_at === null) tx.tally.add(job.tenant, { [verdict.status]: 1 })
+    if (job.removed_at !== null) return
+    tx.tally.add(job.tenant, { [verdict.status]: 1 })
+    const performance = result?.performance ?? null
+    if (verdict.status !== 'succeeded' || performance === null) return
+    scores.add({ id: jobId, name: job.name, labels: JSON.parse(job.labels), performance, finishedAt: now })
   }
 }
 
@@ -76,6 +84,7 @@ function prepareSaveResult(db: DatabaseSync) {
   const save = prepare(
     db,
     `UPDATE jobs SET performance = ?1, metrics = ?2, image_id = ?3, warnings = ?4,
+       image_bytes = CASE WHEN ?3 IS NULL THEN NULL ELSE image_bytes END,
        published = coalesce(?5, published),
        published_image = CASE WHEN ?5 IS NULL THEN published_image ELSE ?3 END
      WHERE id = ?6`,

@@ -1,6 +1,6 @@
 /** What a worker writes while it holds a lease. */
 import type { DatabaseSync } from 'node:sqlite'
-import type { StageRecord, Verdict } from '../../../jobs/job.ts'
+import type { JobFacts, StageRecord, Verdict } from '../../../jobs/job.ts'
 import type { JobResult, Lease } from '../../store.ts'
 import { prepare } from '../statement.ts'
 import type { Transaction } from '../transaction.ts'
@@ -31,7 +31,10 @@ export function prepareHeartbeat(db: DatabaseSync) {
   }
 }
 
-/** The event carries no `output`: evidence may be large, and every watcher would be sent it. */
+/**
+ * The event carries no `output`: evidence may be large, and every watcher would be sent it. Facts are written with the
+ * stage's name, in one update of the job's long row.
+ */
 export function prepareSaveStage(db: DatabaseSync) {
   const check = prepareCheckLease(db)
   const save = prepare(
@@ -39,13 +42,25 @@ export function prepareSaveStage(db: DatabaseSync) {
     `INSERT OR REPLACE INTO stages (job_id, attempt, stage, status, started_at, ended_at, message, output)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const moveJob = prepare(db, 'UPDATE jobs SET stage = ?, updated_at = ? WHERE id = ?')
-  return (tx: Transaction, lease: Lease, record: StageRecord, now: number): void => {
+  const moveJob = prepare(
+    db,
+    `UPDATE jobs SET stage = ?, updated_at = ?, image_bytes = coalesce(?, image_bytes),
+       findings = coalesce(?, findings), run_ms = coalesce(?, run_ms) WHERE id = ?`,
+  )
+  return (
+    tx: Transaction,
+    lease: Lease,
+    record: StageRecord,
+    now: number,
+    facts: Partial<JobFacts> = {},
+  ): void => {
     check(lease)
     const { stage, status, startedAt, endedAt, message, output } = record
     const evidence = output === null || output === undefined ? null : JSON.stringify(output)
     save.run(lease.jobId, lease.attempt, stage, status, startedAt, endedAt, message, evidence)
-    moveJob.run(stage, now, lease.jobId)
+    const { imageBytes = null, findings = null, runMs = null } = facts
+    const counts = findings === null ? null : JSON.stringify(findings)
+    moveJob.run(stage, now, imageBytes, counts, runMs, lease.jobId)
     tx.event(
       lease.jobId,
       'stage',
