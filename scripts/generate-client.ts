@@ -31,6 +31,8 @@ export async function readDocument(): Promise<Record<string, unknown>> {
       lint: never,
       get: never,
       list: never,
+      leaderboard: never,
+      names: never,
       update: never,
       cancel: never,
       retry: never,

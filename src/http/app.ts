@@ -27,6 +27,7 @@ import { addJobLogs } from './routes/job-logs.ts'
 import { addJobRecord } from './routes/job-record.ts'
 import { addJobSbom } from './routes/job-sbom.ts'
 import { addLint } from './routes/lint.ts'
+import { addLeaderboard } from './routes/leaderboard.ts'
 import { addListFindings } from './routes/list-findings.ts'
 import { addListJobs } from './routes/list-jobs.ts'
 import { addRetryJob } from './routes/retry-job.ts'
@@ -61,6 +62,7 @@ export function buildApp(deps: HttpDeps): App {
     async (api: App) => {
       addSubmitJob(api, deps)
       addListJobs(api, deps)
+      addLeaderboard(api, deps)
       addGetJob(api, deps)
       addUpdateJob(api, deps)
       addDeleteJob(api, deps)

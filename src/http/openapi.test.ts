@@ -47,6 +47,8 @@ describe('the OpenAPI document', () => {
       'get /api/v2/jobs/{id}/logs',
       'get /api/v2/jobs/{id}/record',
       'get /api/v2/jobs/{id}/sbom',
+      'get /api/v2/leaderboard',
+      'get /api/v2/names',
       'get /api/v2/templates',
       'get /health',
       'get /health/live',

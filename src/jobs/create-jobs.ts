@@ -11,6 +11,7 @@ import { followChanges } from './follow-changes.ts'
 import { type Attempt, type Job, type StageName, isEnded } from './job.ts'
 import type { Jobs } from './jobs.ts'
 import { type LintDeps, lintSubmission } from './lint-submission.ts'
+import { leaderboard, scoredNames } from './leaderboard.ts'
 import { listJobs } from './list-jobs.ts'
 import { QueuePositions } from './queue-positions.ts'
 import { retry } from './retry.ts'
@@ -49,6 +50,8 @@ export function createJobs(deps: JobsDeps): Jobs {
       return { ...job, attempts, position }
     },
     list: (request) => listJobs(store, request),
+    leaderboard: (request) => leaderboard(store, request),
+    names: (request) => scoredNames(store, request),
     async update(id, patch) {
       checkDescription(patch)
       await require(store, id)

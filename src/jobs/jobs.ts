@@ -6,10 +6,11 @@ import type { StoredContext } from './context/context-store.ts'
 import type { Attempt, Job, JobEvent, JobStatus, Limits, LogLine, StageName } from './job.ts'
 import type { JobRecord } from './job-record.ts'
 import type { LintAnswer, LintRequest } from './lint-submission.ts'
+import type { Leaderboard, LeaderboardRequest, NamesRequest } from './leaderboard.ts'
 import type { JudgedFinding } from '../scanners/gate.ts'
 import type { GateOfNow } from './judge-now.ts'
 import type { CurrentFindings, JobInventory } from './scan-results.ts'
-import type { Origin } from '../stores/store.ts'
+import type { Origin, ScoredName } from '../stores/store.ts'
 
 /** `many`: more than can be told one by one; read anew what is of interest. */
 export type JobChange =
@@ -24,7 +25,11 @@ export type {
   GateOfNow,
   JobInventory,
   JudgedFinding,
+  Leaderboard,
+  LeaderboardRequest,
+  NamesRequest,
   Origin,
+  ScoredName,
 }
 
 /** What a front door hands over; everything but the Dockerfile has a default. */
@@ -94,13 +99,26 @@ export interface JobView extends Job {
 }
 
 export interface ListRequest {
-  readonly status?: JobStatus | undefined
+  /** Any of these. */
+  readonly status?: readonly JobStatus[] | undefined
   readonly name?: string | undefined
   /** `key=value` */
   readonly label?: string | undefined
+  /** In the name or the id, in upper or lower case. */
+  readonly q?: string | undefined
   readonly cursor?: string | undefined
   /** 1 to 200, default 50. */
   readonly limit?: number | undefined
+}
+
+export interface JobPage {
+  readonly jobs: readonly Job[]
+  readonly next: string | null
+  /**
+   * How many jobs this page has looked at, and when the last of them was submitted (null: there are no more). Null where
+   * none was passed over.
+   */
+  readonly searched: { readonly jobs: number; readonly to: number | null } | null
 }
 
 export interface LogRequest {
@@ -120,7 +138,12 @@ export interface Jobs {
   lint(request: LintRequest): Promise<LintAnswer>
   /** All methods with an id throw `job_not_found`. */
   get(id: string): Promise<JobView>
-  list(request: ListRequest): Promise<{ readonly jobs: readonly Job[]; readonly next: string | null }>
+  /** Newest first. A search may give few jobs, or none: only `next: null` is the end. */
+  list(request: ListRequest): Promise<JobPage>
+  /** By performance. Throws `request_invalid` unless it is for one name or one label. */
+  leaderboard(request: LeaderboardRequest): Promise<Leaderboard>
+  /** Names that have a leaderboard, the newest first. */
+  names(request: NamesRequest): Promise<readonly ScoredName[]>
   update(
     id: string,
     patch: {

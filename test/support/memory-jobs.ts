@@ -16,17 +16,23 @@ import type {
   CurrentFindings,
   JobChange,
   JobInventory,
+  JobPage,
   JobView,
   Jobs,
+  Leaderboard,
+  LeaderboardRequest,
   ListRequest,
   LogRequest,
+  NamesRequest,
   Origin,
   Revised,
+  ScoredName,
   Submission,
   Submitted,
 } from '../../src/jobs/jobs.ts'
 import type { LintAnswer, LintRequest } from '../../src/jobs/lint-submission.ts'
 import type { Inventory } from '../../src/scanners/inventory.ts'
+import { leaderboardInMemory, listInMemory, namesInMemory } from './memory-boards.ts'
 import { IMAGE_ID, attemptOf, newJob, notScanned, recordOf, sha256 } from './memory-job-samples.ts'
 
 interface Entry {
@@ -132,18 +138,19 @@ export class MemoryJobs implements Jobs {
     return { ...job, position: job.status === 'queued' ? 1 : null, attempts: attempts ?? [attemptOf(job)] }
   }
 
-  async list(request: ListRequest): Promise<{ readonly jobs: readonly Job[]; readonly next: string | null }> {
+  async list(request: ListRequest): Promise<JobPage> {
     this.#throwPlanned()
-    const [key, value] = request.label?.split('=') ?? []
-    const found = [...this.#entries.values()]
-      .map(({ job }) => job)
-      .filter((job) => request.status === undefined || job.status === request.status)
-      .filter((job) => request.name === undefined || job.name === request.name)
-      .filter((job) => key === undefined || job.labels[key] === value)
-      .filter((job) => request.cursor === undefined || job.id < request.cursor)
-      .sort((a, b) => (a.id < b.id ? 1 : -1))
-    const jobs = found.slice(0, request.limit ?? 50)
-    return { jobs, next: jobs.length < found.length ? (jobs.at(-1)?.id ?? null) : null }
+    return listInMemory(this.#all(), request)
+  }
+
+  async leaderboard(request: LeaderboardRequest): Promise<Leaderboard> {
+    this.#throwPlanned()
+    return leaderboardInMemory(this.#all(), request)
+  }
+
+  async names(request: NamesRequest): Promise<readonly ScoredName[]> {
+    this.#throwPlanned()
+    return namesInMemory(this.#all(), request)
   }
 
   async update(id: string, patch: Parameters<Jobs['update']>[1]): Promise<Job> {
@@ -304,6 +311,10 @@ export class MemoryJobs implements Jobs {
       if (isEnded(this.#find(id).job.status)) continue
       await once(this.#find(id).changed, 'change', { signal }).catch(() => {})
     }
+  }
+
+  #all(): readonly Job[] {
+    return [...this.#entries.values()].map(({ job }) => job)
   }
 
   #find(id: string): Entry {

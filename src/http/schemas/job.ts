@@ -2,6 +2,7 @@
 import Type, { type Static } from 'typebox'
 import { REASONS } from '../../jobs/job.ts'
 import { DiagnosticSchema } from './diagnostic.ts'
+import { CoverageSchema } from './findings.ts'
 import { PublishSpecSchema } from './publish.ts'
 import { RunPlanSchema } from './run.ts'
 import {
@@ -42,6 +43,18 @@ const LinksSchema = Type.Object(
   { title: 'JobLinks' },
 )
 
+const CountsSchema = Type.Object(
+  {
+    status: CoverageSchema,
+    critical: Type.Integer(),
+    high: Type.Integer(),
+    medium: Type.Integer(),
+    low: Type.Integer(),
+    other: Type.Integer({ description: 'Of no severity, or of one that nobody knows.' }),
+  },
+  { title: 'FindingCounts', description: 'Zeros mean nothing without the status.' },
+)
+
 const summary = {
   id: Type.String({ description: 'UUIDv7.' }),
   name: Type.String(),
@@ -60,6 +73,12 @@ const summary = {
   published: nullableText({
     description: '`registry/repository@sha256:…` as the registry has it; null until it was pushed.',
   }),
+  imageBytes: nullableInteger({ description: 'Of the image that the latest attempt built.' }),
+  findings: Type.Unsafe<Static<typeof CountsSchema> | null>({
+    anyOf: [CountsSchema, { type: 'null' }],
+    description: 'Known weaknesses when the image was scanned; null: it was not.',
+  }),
+  runMs: nullableInteger({ description: 'Wall time of the container, milliseconds.' }),
   cancelRequested: Type.Boolean(),
   createdAt: timestamp(),
   updatedAt: timestamp(),
