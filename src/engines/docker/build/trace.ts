@@ -1,5 +1,9 @@
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import protobuf from 'protobufjs'
+import type protobuf from 'protobufjs'
+
+/** Loaded with the first trace: a service that has built nothing yet has no use for it. */
+const load = createRequire(import.meta.url)
 
 /** `StatusResponse` of BuildKit's control API, decoded (moby/buildkit api/services/control/control.proto). */
 export interface Trace {
@@ -33,12 +37,16 @@ let statusType: protobuf.Type | undefined
 
 /** Decodes the `aux` of a `moby.buildkit.trace` message. Throws for what is no such message. */
 export function decodeTrace(base64: string): Trace {
-  statusType ??= protobuf
-    .loadSync(fileURLToPath(import.meta.resolve('dockerode/lib/proto/buildkit_status.proto')))
-    .lookupType('moby.buildkit.v1.StatusResponse')
+  statusType ??= loadStatusType()
   const decoded = statusType.decode(Buffer.from(base64, 'base64'))
   // the type above decides the shape: with defaults and arrays on, every field is there
   return statusType.toObject(decoded, { longs: Number, bytes: Buffer, defaults: true, arrays: true }) as Trace
+}
+
+function loadStatusType(): protobuf.Type {
+  const { loadSync } = load('protobufjs') as typeof protobuf
+  const path = fileURLToPath(import.meta.resolve('dockerode/lib/proto/buildkit_status.proto'))
+  return loadSync(path).lookupType('moby.buildkit.v1.StatusResponse')
 }
 
 /** Epoch milliseconds. */

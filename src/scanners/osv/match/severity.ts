@@ -1,6 +1,11 @@
 /** How bad a finding is: from CVSS vectors (https://www.first.org/cvss/), else from the distributor's word. */
-import cvss from 'ae-cvss-calculator'
+import { createRequire } from 'node:module'
+import type cvss from 'ae-cvss-calculator'
 import type { Severity } from '../../report.ts'
+
+/** Loaded with the first vector: half a megabyte of text, of which a service that has scanned nothing has no use. */
+const load = createRequire(import.meta.url)
+let library: typeof cvss | undefined
 
 export interface Rating {
   readonly severity: Severity
@@ -80,12 +85,14 @@ export function baseScore(vector: string): number | null {
 }
 
 function computeScore(vector: string): number | null {
+  library ??= load('ae-cvss-calculator') as typeof cvss
+  const { Cvss4P0 } = library
   try {
     if (vector.startsWith('CVSS:4.0/')) {
-      const parsed = new cvss.Cvss4P0(vector)
+      const parsed = new Cvss4P0(vector)
       return parsed.isBaseFullyDefined() ? (parsed.calculateScores().baseMetricsOnly ?? null) : null
     }
-    const parsed = olderVector(vector)
+    const parsed = olderVector(vector, library)
     return parsed?.isBaseFullyDefined() === true ? (parsed.calculateScores().base ?? null) : null
   } catch {
     // The library throws on values that the specification does not have.
@@ -93,9 +100,9 @@ function computeScore(vector: string): number | null {
   }
 }
 
-function olderVector(vector: string) {
-  if (vector.startsWith('CVSS:3.1/')) return new cvss.Cvss3P1(vector)
-  if (vector.startsWith('CVSS:3.0/')) return new cvss.Cvss3P0(vector)
-  if (vector.startsWith('AV:')) return new cvss.Cvss2(vector)
+function olderVector(vector: string, { Cvss2, Cvss3P0, Cvss3P1 }: typeof cvss) {
+  if (vector.startsWith('CVSS:3.1/')) return new Cvss3P1(vector)
+  if (vector.startsWith('CVSS:3.0/')) return new Cvss3P0(vector)
+  if (vector.startsWith('AV:')) return new Cvss2(vector)
   return null
 }
