@@ -69,7 +69,7 @@ export const PART_NAMES: readonly string[] = [...CHECKS.map(({ name }) => name),
  * `RangeError` that lists what there is for anything else.
  */
 export function makePlan(args: readonly string[]): Plan {
-  const all = globSync('{src,test,scripts,bench}/**/*.test.ts', { cwd: repository }).toSorted()
+  const all = globSync('{src,web/src,test,scripts,bench}/**/*.test.ts', { cwd: repository }).toSorted()
   const parts = args.filter((arg) => PART_NAMES.includes(arg))
   const paths = args
     .filter((arg) => !PART_NAMES.includes(arg))
