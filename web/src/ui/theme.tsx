@@ -19,8 +19,9 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
   const isDark = useSyncExternalStore(onSystemChange, () => dark.matches)
   const theme: Theme = choice === 'system' ? (isDark ? 'dark' : 'light') : choice
   useEffect(() => {
-    document.documentElement.dataset.theme = theme
-  }, [theme])
+    if (choice === 'system') delete document.documentElement.dataset.theme
+    else document.documentElement.dataset.theme = choice
+  }, [choice])
   const themes = useMemo(() => {
     const choose = (next: ThemeChoice): void => {
       setChoice(next)
