@@ -1,7 +1,7 @@
 /** The process: streams, environment, exit code. */
-import { readEnvironment } from './environment.ts'
-import { runCli } from './program.ts'
-import { createTerminal } from './terminal.ts'
+import { VERSION } from '../version.ts'
+
+const argv = process.argv.slice(2)
 
 for (const stream of [process.stdout, process.stderr]) {
   // A reader that left (`slipway logs ID | head`) is the end of our work, not a failure.
@@ -11,9 +11,19 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
-const environment = readEnvironment()
-process.exitCode = await runCli(process.argv.slice(2), {
-  environment,
-  terminal: createTerminal(process.stdout, process.stderr, environment),
-  stdin: process.stdin,
-})
+// Asked by scripts and prompts again and again, and it needs nothing of the rest.
+if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+  process.stdout.write(`${VERSION}\n`)
+} else {
+  const [{ readEnvironment }, { runCli }, { createTerminal }] = await Promise.all([
+    import('./environment.ts'),
+    import('./program.ts'),
+    import('./terminal.ts'),
+  ])
+  const environment = readEnvironment()
+  process.exitCode = await runCli(argv, {
+    environment,
+    terminal: createTerminal(process.stdout, process.stderr, environment),
+    stdin: process.stdin,
+  })
+}

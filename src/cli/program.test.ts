@@ -327,7 +327,10 @@ describe('exit codes', () => {
   it('3 when nothing answers, with what to do', async () => {
     const { code, stderr } = await runSlipway(['list'], { url: await deadAddress() })
     assert.equal(code, 3)
-    assert.match(stderr, /127\.0\.0\.1:\d+ refuses the connection\.\n→ Is the service running\?.*npm start/)
+    assert.match(
+      stderr,
+      /127\.0\.0\.1:\d+ refuses the connection\.\n {2}the address http:.* is from SLIPWAY_URL\n→ Is the service running\?.*npm start/,
+    )
   })
 
   it('come with one JSON document with --json', async () => {

@@ -1,43 +1,39 @@
-/** The commands, all on one screen. */
+/** The program: its commands put together, run, and the exit code. */
 import { type Argument, Command } from 'commander'
 import { VERSION } from '../version.ts'
 import type { CliContext } from './cli-context.ts'
-import { addAdvisories } from './commands/advisories.ts'
-import { addCancel } from './commands/cancel.ts'
-import { addConfig } from './commands/config.ts'
-import { addCredential } from './commands/credential.ts'
-import { addDoctor } from './commands/doctor.ts'
-import { addExceptions } from './commands/exceptions.ts'
-import { addFindings } from './commands/findings.ts'
-import { addLint } from './commands/lint.ts'
-import { addList } from './commands/list.ts'
-import { addLogs } from './commands/logs.ts'
-import { addPolicy } from './commands/policy.ts'
-import { addRetry } from './commands/retry.ts'
-import { addRm } from './commands/rm.ts'
-import { addSbom } from './commands/sbom.ts'
-import { addServe } from './commands/serve.ts'
-import { addStatus } from './commands/status.ts'
-import { addSubmit } from './commands/submit.ts'
-import { addTemplate } from './commands/template.ts'
+import { type AddCommand, COMMANDS, commandsFor } from './commands.ts'
 import { EXIT, EXIT_HELP } from './exit-codes.ts'
 import { reportFailure } from './report-failure.ts'
+import type { Server } from './servers/choose-server.ts'
 
 /** Runs the command line and returns the exit code. Throws nothing. */
-export async function runCli(argv: readonly string[], context: Omit<CliContext, 'exit'>): Promise<number> {
+export async function runCli(
+  argv: readonly string[],
+  context: Omit<CliContext, 'exit' | 'connected'>,
+): Promise<number> {
   const { terminal } = context
   let exitCode: number = EXIT.succeeded
+  let server: Server | undefined
   const json = isJson(argv)
   try {
-    const program = createProgram({ ...context, exit: (code) => void (exitCode = code) }, json)
+    const adds = await Promise.all(commandsFor(argv).map((entry) => entry.load()))
+    const connected = (used: Server) => void (server = used)
+    const exit = (code: number) => void (exitCode = code)
+    const program = createProgram({ ...context, exit, connected }, json, adds)
     await program.parseAsync([...argv], { from: 'user' })
     return exitCode
   } catch (error) {
-    return reportFailure(error, terminal, json)
+    return reportFailure(error, terminal, json, server)
   }
 }
 
-function createProgram(context: CliContext, json: boolean): Command {
+/** The definitions of all commands, for what is generated from them; the actions are not to be run. */
+export async function describeProgram(context: CliContext): Promise<Command> {
+  return createProgram(context, false, await Promise.all(COMMANDS.map((entry) => entry.load())))
+}
+
+function createProgram(context: CliContext, json: boolean, adds: readonly AddCommand[]): Command {
   const { terminal } = context
   const program = new Command('slipway')
     .description('Dockerfiles nobody has vetted: checked, built, run in a sandbox, measured.')
@@ -55,11 +51,7 @@ function createProgram(context: CliContext, json: boolean): Command {
       outputError: (text, write) => (json ? undefined : write(text)),
     })
     .addHelpText('after', EXIT_HELP)
-  for (const add of [addServe, addConfig, addDoctor, addLint, addPolicy, addExceptions]) add(program, context)
-  for (const add of [addSubmit, addStatus, addLogs, addList, addCancel, addRetry, addRm])
-    add(program, context)
-  for (const add of [addFindings, addSbom]) add(program, context)
-  for (const add of [addTemplate, addCredential, addAdvisories]) add(program, context)
+  for (const add of adds) add(program, context)
   return program
 }
 

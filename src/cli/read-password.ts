@@ -10,12 +10,13 @@ const MAX_BYTES = 8192
 
 /**
  * With `fromStdin` all of stdin, without the newline at its end; else what is typed after a prompt, which is not shown.
- * Throws `UsageError` for what cannot be a password, and where there is nobody to ask, `Interrupted` for Ctrl-C.
+ * `word`: what it is called. Throws `UsageError` for what cannot be one, and where there is nobody to ask, `Interrupted` for Ctrl-C.
  */
 export async function readPassword(
   context: Pick<CliContext, 'stdin' | 'terminal'>,
   prompt: string,
   fromStdin: boolean,
+  word = 'password',
 ): Promise<string> {
   if (!fromStdin && context.stdin.isTTY !== true) {
     throw new UsageError(
@@ -23,21 +24,21 @@ export async function readPassword(
       'Give it on stdin, with --password-stdin: printf %s "$PASSWORD" | slipway … --password-stdin',
     )
   }
-  const password = fromStdin ? await readAll(context.stdin) : await ask(context, prompt)
-  if (password === '') throw new UsageError('The password is empty.')
+  const password = fromStdin ? await readAll(context.stdin, word) : await ask(context, prompt)
+  if (password === '') throw new UsageError(`The ${word} is empty.`)
   if (/[\u0000-\u001f\u007f]/.test(password)) {
-    throw new UsageError('The password has a newline or another control character in it.')
+    throw new UsageError(`The ${word} has a newline or another control character in it.`)
   }
   return password
 }
 
-async function readAll(stdin: AsyncIterable<Uint8Array>): Promise<string> {
+async function readAll(stdin: AsyncIterable<Uint8Array>, word: string): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of stdin) {
     chunks.push(chunk)
     bytes += chunk.byteLength
-    if (bytes > MAX_BYTES) throw new UsageError(`The password is longer than ${MAX_BYTES} bytes.`)
+    if (bytes > MAX_BYTES) throw new UsageError(`The ${word} is longer than ${MAX_BYTES} bytes.`)
   }
   return Buffer.concat(chunks)
     .toString('utf8')

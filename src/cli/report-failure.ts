@@ -4,25 +4,31 @@ import { ProblemError, UnreachableError } from '../client/errors.ts'
 import { EXIT } from './exit-codes.ts'
 import { Interrupted } from './interruption.ts'
 import { neutralise, safeJson } from './show/neutralise.ts'
+import type { Server } from './servers/choose-server.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
 interface Failure {
   readonly exitCode: number
   /** As in the API's problem documents, with codes of our own for what never reached it. */
-  readonly error: { readonly code: string; readonly detail: string; readonly action?: string | undefined }
+  readonly error: {
+    readonly code: string
+    readonly detail: string
+    readonly action?: string | undefined
+    readonly server?: Pick<Server, 'url' | 'from'>
+  }
   /** More lines for people: where it is wrong. */
   readonly details: readonly string[]
 }
 
 /** Writes to stderr, or with `json` one document to stdout. Returns the exit code. */
-export function reportFailure(error: unknown, terminal: Terminal, json: boolean): number {
+export function reportFailure(error: unknown, terminal: Terminal, json: boolean, server?: Server): number {
   // Commander has written its message already; help and version are no failures.
   if (error instanceof CommanderError && (error.exitCode === 0 || !json)) {
     return error.exitCode === 0 ? EXIT.succeeded : EXIT.usage
   }
   if (error instanceof Interrupted) return EXIT.interrupted
-  const failure = describe(error)
+  const failure = describe(error, server)
   if (json) {
     terminal.out(safeJson({ error: failure.error }, 2))
     return failure.exitCode
@@ -41,22 +47,27 @@ const ACTIONS: Readonly<Record<string, string>> = {
   template_not_found: '`slipway template list` shows the templates.',
 }
 
-function describe(error: unknown): Failure {
+function describe(error: unknown, server: Server | undefined): Failure {
   if (error instanceof ProblemError) {
     const { problem } = error
     const places = [...fieldErrors(problem.errors), ...diagnostics(problem.diagnostics)]
     // The place alone, where nothing tells more; an id is in the detail already.
     if (places.length === 0 && problem.where && problem.where !== '/id') places.push(`at ${problem.where}`)
     const action = ACTIONS[problem.code] ?? problem.action ?? undefined
-    return { exitCode: EXIT.failed, error: { ...problem, action }, details: places }
+    // Somebody else may have answered, or somebody who does not know us.
+    const isStranger =
+      problem.code === 'unexpected_answer' || problem.status === 401 || problem.status === 403
+    if (isStranger) places.push(...from(server))
+    const more = isStranger ? origin(server) : {}
+    return { exitCode: EXIT.failed, error: { ...problem, action, ...more }, details: places }
   }
   if (error instanceof UnreachableError) {
     const action =
       'Is the service running? Start it with `npm start`, or give its address with --url or SLIPWAY_URL.'
     return {
       exitCode: EXIT.unreachable,
-      error: { code: 'unreachable', detail: `${error.message}.`, action },
-      details: [],
+      error: { code: 'unreachable', detail: `${error.message}.`, action, ...origin(server) },
+      details: from(server),
     }
   }
   if (error instanceof UsageError || error instanceof CommanderError) {
@@ -73,6 +84,16 @@ function describe(error: unknown): Failure {
     error: { code: 'failed', detail },
     details: stack.map((line) => line.trim()),
   }
+}
+
+function from(server: Server | undefined): string[] {
+  return server === undefined ? [] : [`the address ${server.url} is from ${server.from}`]
+}
+
+function origin(server: Server | undefined): {
+  readonly server?: { readonly url: string; readonly from: string }
+} {
+  return server === undefined ? {} : { server: { url: server.url, from: server.from } }
 }
 
 function fieldErrors(errors: unknown): string[] {

@@ -90,6 +90,7 @@ export function runSlipway(
   args: readonly string[],
   options: {
     readonly url?: string
+    readonly env?: Readonly<Record<string, string>>
     readonly stdin?: string
     readonly cwd?: string
     readonly program?: string
@@ -99,7 +100,8 @@ export function runSlipway(
 ): Promise<CliResult> {
   return new Promise((resolve) => {
     // Without HOME nothing is cached in a folder of the user.
-    const env = { PATH: '/usr/bin:/bin', ...(options.url === undefined ? {} : { SLIPWAY_URL: options.url }) }
+    const address = options.url === undefined ? {} : { SLIPWAY_URL: options.url }
+    const env = { PATH: '/usr/bin:/bin', ...address, ...options.env }
     const child = execFile(
       options.program ?? SLIPWAY,
       [...args],
@@ -155,6 +157,9 @@ export function sampleJob(changes: Partial<JobView> = {}): JobView {
     published: null,
     warnings: [],
     imageId: 'sha256:aa',
+    imageBytes: 4_000_000,
+    findings: null,
+    runMs: 310,
     cancelRequested: false,
     createdAt: at(0),
     updatedAt: at(4),

@@ -1,4 +1,5 @@
 /** Where the command line writes: results on stdout, everything else on stderr. */
+import type { Environment } from './environment.ts'
 import { createPaint, type Paint } from './show/style.ts'
 
 export interface Terminal {
@@ -25,14 +26,15 @@ type Stream = Pick<NodeJS.WriteStream, 'write'> &
 export function createTerminal(
   stdout: Stream,
   stderr: Stream,
-  { color, redraw }: { readonly color: boolean; readonly redraw: boolean },
+  { color, forceColor, redraw }: Pick<Environment, 'color' | 'forceColor' | 'redraw'>,
 ): Terminal {
+  const paints = (stream: Stream) => forceColor || (color && stream.isTTY === true)
   return {
     out: (line) => void stdout.write(`${line}\n`),
     err: (line) => void stderr.write(`${line}\n`),
     draw: (text) => void stderr.write(text),
-    paintOut: createPaint(color && stdout.isTTY === true),
-    paintErr: createPaint(color && stderr.isTTY === true),
+    paintOut: createPaint(paints(stdout)),
+    paintErr: createPaint(paints(stderr)),
     showsOut: stdout.isTTY === true,
     interactive: redraw && stderr.isTTY === true,
     rows: () => stderr.rows ?? 24,
