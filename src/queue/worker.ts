@@ -25,8 +25,19 @@ export interface WorkSignals {
   readonly leaving: AbortSignal
 }
 
+/** What a busy slot works on. */
+export interface WorkUnderWay {
+  readonly slot: number
+  readonly jobId: string
+  readonly attempt: number
+  /** When the slot took it up, epoch milliseconds. */
+  readonly since: number
+}
+
 export interface Worker {
   readonly busy: number
+  /** By slot; idle slots are not among them. */
+  readonly work: readonly WorkUnderWay[]
   /** Stops claiming, waits up to `graceMs` for the work under way, then interrupts the rest and waits for its end. */
   stop(graceMs: number): Promise<void>
 }
@@ -36,6 +47,8 @@ const IDLE_MS = 1000
 
 interface Work {
   readonly lease: Lease
+  readonly slot: number
+  readonly since: number
   readonly cancelled: AbortController
   readonly leaving: AbortController
 }
@@ -67,6 +80,12 @@ class SlotWorker implements Worker {
 
   get busy(): number {
     return this.#works.size
+  }
+
+  get work(): readonly WorkUnderWay[] {
+    return [...this.#works]
+      .map(({ lease, slot, since }) => ({ slot, jobId: lease.jobId, attempt: lease.attempt, since }))
+      .toSorted((a, b) => a.slot - b.slot)
   }
 
   async stop(graceMs: number): Promise<void> {
@@ -104,7 +123,8 @@ class SlotWorker implements Worker {
   }
 
   async #work(lease: Lease, slot: number): Promise<void> {
-    const work = { lease, cancelled: new AbortController(), leaving: new AbortController() }
+    const since = this.#deps.now()
+    const work = { lease, slot, since, cancelled: new AbortController(), leaving: new AbortController() }
     this.#works.add(work)
     try {
       const signals = { cancelled: work.cancelled.signal, leaving: work.leaving.signal }

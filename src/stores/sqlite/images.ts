@@ -16,6 +16,11 @@ export function prepareImages(db: DatabaseSync) {
   const find = prepare<ImageRow>(db, `SELECT ${columns} FROM images WHERE key = ?`)
   const byId = prepare<ImageRow>(db, `SELECT ${columns} FROM images WHERE image_id = ? LIMIT 1`)
   const all = prepare<ImageRow>(db, `SELECT ${columns} FROM images ORDER BY last_used_at, key`)
+  const sums = prepare<{ count: number; bytes: number }>(
+    db,
+    `SELECT count(*) AS count, coalesce(sum(bytes), 0) AS bytes
+     FROM (SELECT max(bytes) AS bytes FROM images GROUP BY image_id)`,
+  )
   const save = prepare(db, `INSERT OR REPLACE INTO images (${columns}) VALUES (?, ?, ?, ?, ?)`)
   const touch = prepare(db, 'UPDATE images SET last_used_at = max(last_used_at, ?) WHERE key = ?')
   const forget = prepare(db, 'DELETE FROM images WHERE image_id = ?')
@@ -24,6 +29,7 @@ export function prepareImages(db: DatabaseSync) {
     find: (key: string): BuiltImage | undefined => map(find.get(key)),
     byId: (imageId: string): BuiltImage | undefined => map(byId.get(imageId)),
     all: (): readonly BuiltImage[] => all.all().map(toImage),
+    kept: () => ({ count: 0, bytes: 0, ...sums.get() }),
     isUsed: (imageId: string): boolean => used.get(imageId) !== undefined,
     save(_tx: Transaction, { key, imageId, bytes, lastUsedAt, evidence }: BuiltImage): void {
       save.run(key, imageId, bytes, lastUsedAt, JSON.stringify(evidence ?? null))
