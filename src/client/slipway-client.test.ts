@@ -110,6 +110,24 @@ describe('SlipwayClient', () => {
     )
   })
 
+  it('asks for several statuses at once, and for a text as it is', async () => {
+    const { client, seen } = scripted(json({ jobs: [], next: null, searched: null }))
+    await client.list({ status: ['queued', 'running'], q: 'a&b', label: undefined })
+    assert.equal(new URL(seen[0]?.url ?? '').search, '?status=queued&status=running&q=a%26b')
+  })
+
+  it('reads a leaderboard of a name or a label, and the names that have one', async () => {
+    const names = [{ name: 'a', lastFinishedAt: '2026-01-01T00:00:00.000Z' }]
+    const { client, seen } = scripted(json({ jobs: [] }), json({ jobs: [] }), json({ names }))
+    await client.leaderboard({ name: 'a b', direction: 'lower', limit: 3 })
+    await client.leaderboard({ label: 'team=x' })
+    assert.deepEqual(await client.names({ q: 'a' }), names)
+    assert.deepEqual(
+      seen.map(({ url }) => url.slice(url.indexOf('/v2') + 3)),
+      ['/leaderboard?name=a+b&direction=lower&limit=3', '/leaderboard?label=team%3Dx', '/names?q=a'],
+    )
+  })
+
   it('throws the problem document of a refusal', async () => {
     const problem = {
       type: 't',

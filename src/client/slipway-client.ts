@@ -8,62 +8,36 @@ import type {
   JobEvent,
   JobPage,
   JobRecord,
-  JobStatus,
   JobSummary,
   JobView,
+  Leaderboard,
   LintRequest,
   LintResult,
   LogLine,
+  NameList,
   Stage,
   SubmittedJob,
+  System,
 } from './api-types.generated.ts'
+import type {
+  AttemptFilter,
+  CallOptions,
+  ClientOptions,
+  FollowOptions,
+  JobChange,
+  ListFilter,
+  LogFilter,
+} from './client-options.ts'
 import { CredentialsClient } from './credentials-client.ts'
 import { ProblemError, UnreachableError } from './errors.ts'
 import { type Backoff, follow } from './follow.ts'
+import type { LeaderboardRequest } from './leaderboard.ts'
 import { readLines } from './messages.ts'
 import { encodeSubmission, type Submission } from './submission.ts'
 import { TemplatesClient } from './templates-client.ts'
-import { Transport, type TransportOptions } from './transport.ts'
+import { Transport } from './transport.ts'
 
-export interface ClientOptions extends TransportOptions {
-  /** How streams come back after a lost connection. */
-  readonly backoff?: Partial<Backoff> | undefined
-}
-
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined
-}
-
-export interface ListFilter {
-  readonly status?: JobStatus | undefined
-  readonly name?: string | undefined
-  /** `key=value` */
-  readonly label?: string | undefined
-  /** Of one page; 1 to 200. */
-  readonly limit?: number | undefined
-}
-
-export interface FollowOptions extends CallOptions {
-  /** Told of each lost connection before it is tried again. */
-  readonly onLost?: ((error: unknown) => void) | undefined
-  /** Told of each connection that stands. */
-  readonly onOpen?: (() => void) | undefined
-}
-
-export interface AttemptFilter {
-  /** Left out: the latest. */
-  readonly attempt?: number | undefined
-}
-
-export interface LogFilter extends AttemptFilter {
-  readonly stage?: Stage | undefined
-}
-
-/** `many`: more has changed than is told one by one. */
-export type JobChange =
-  | { readonly kind: 'job'; readonly job: JobSummary }
-  | { readonly kind: 'removed'; readonly id: string }
-  | { readonly kind: 'many' }
+export type * from './client-options.ts'
 
 /** Every method throws `ProblemError`, `UnreachableError`, or the reason of its signal. */
 export class SlipwayClient {
@@ -119,7 +93,10 @@ export class SlipwayClient {
     return this.#transport.json({ path: job(id), ...options })
   }
 
-  /** One page, newest first; `next` is the cursor of the one after it. */
+  /**
+   * One page, newest first; `next` is the cursor of the one after it. A search may give few jobs, or none: `searched`
+   * says how far it looked, and only `next: null` is the end.
+   */
   list(
     filter: ListFilter & { readonly cursor?: string | undefined } = {},
     options: CallOptions = {},
@@ -135,6 +112,19 @@ export class SlipwayClient {
       yield* page.jobs
       cursor = page.next ?? undefined
     } while (cursor !== undefined)
+  }
+
+  /** By performance, best first, and the history for a plot. */
+  leaderboard(request: LeaderboardRequest, options: CallOptions = {}): Promise<Leaderboard> {
+    return this.#transport.json({ path: '/leaderboard', query: { ...request }, ...options })
+  }
+
+  /** Names that have a leaderboard, the newest first; with `q` those that have it in them. */
+  async names(
+    filter: { readonly q?: string | undefined; readonly limit?: number | undefined } = {},
+    options: CallOptions = {},
+  ): Promise<NameList['names']> {
+    return (await this.#transport.json<NameList>({ path: '/names', query: { ...filter }, ...options })).names
   }
 
   update(
@@ -267,6 +257,11 @@ export class SlipwayClient {
       if (error instanceof ProblemError && isHealth(error.body)) return error.body
       throw error
     }
+  }
+
+  /** All that an operator looks at. A part that cannot be had is null, and `problems` says why. */
+  system(options: CallOptions = {}): Promise<System> {
+    return this.#transport.json({ path: '/system', ...options })
   }
 
   /** What happened to the job, from the beginning or after the event with that number, until it has ended. */

@@ -15,7 +15,8 @@ export interface Call {
   readonly path: string
   /** `/api/v2` when left out. */
   readonly prefix?: string
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
+  /** A list is a field for each of its values. */
+  readonly query?: Readonly<Record<string, QueryValue | readonly string[] | undefined>>
   readonly accept?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | ReadableStream<Uint8Array> | undefined
@@ -23,6 +24,8 @@ export interface Call {
   /** Longest wait for the head of the answer; left out: 30 s, and none for a streamed body. */
   readonly timeoutMs?: number
 }
+
+type QueryValue = string | number | boolean
 
 const ANSWER_MS = 30_000
 
@@ -102,7 +105,7 @@ export class Transport {
   #address(call: Call): string {
     const query = new URLSearchParams()
     for (const [key, value] of Object.entries(call.query ?? {})) {
-      if (value !== undefined) query.set(key, String(value))
+      for (const one of [value ?? []].flat()) query.append(key, String(one))
     }
     return `${this.url}${call.prefix ?? '/api/v2'}${call.path}${query.size === 0 ? '' : `?${query.toString()}`}`
   }
