@@ -36,7 +36,8 @@ export class Transport {
 
   constructor(options: TransportOptions) {
     this.url = options.url.replace(/\/+$/, '')
-    this.#fetch = options.fetch ?? globalThis.fetch
+    // Browsers call it on nothing but their own window.
+    this.#fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
     this.#token = options.token
   }
 
