@@ -14,14 +14,20 @@ export async function removeImages(engine: EngineApi, image: string): Promise<vo
 
 /** What the builder keeps of the steps whose text has this word. */
 export async function removeBuildCache(engine: EngineApi, word: string): Promise<void> {
+  // A record that another one rests on stays at first: again, for as long as there are fewer each time.
+  let left = Infinity
+  for (let ids = await recordsOf(engine, word); ids.length < left; ids = await recordsOf(engine, word)) {
+    left = ids.length
+    for (const id of ids) {
+      const filters = encodeURIComponent(JSON.stringify({ id: [id] }))
+      await engine.call('POST', `/build/prune?all=true&filters=${filters}`)
+    }
+  }
+}
+
+async function recordsOf(engine: EngineApi, word: string): Promise<readonly string[]> {
   const { BuildCache } = (await engine.call('GET', '/system/df')) as {
     BuildCache: readonly { readonly ID: string; readonly Description: string }[] | null
   }
-  // The last step first: a record that another one rests on is kept.
-  for (const { ID } of (BuildCache ?? [])
-    .filter(({ Description }) => Description.includes(word))
-    .toReversed()) {
-    const filters = encodeURIComponent(JSON.stringify({ id: [ID] }))
-    await engine.call('POST', `/build/prune?all=true&filters=${filters}`)
-  }
+  return (BuildCache ?? []).flatMap(({ ID, Description }) => (Description.includes(word) ? [ID] : []))
 }
