@@ -51,6 +51,7 @@ export async function readDocument(): Promise<Record<string, unknown>> {
     credentials: { add: never, list: never, remove: never },
     templates: { list: () => [], render: never, pack: never },
     health: never,
+    system: never,
     ready: never,
     config: loadConfig([], {}).config,
     logger: createLogger('silent'),

@@ -10,6 +10,7 @@ import type { Credentials } from '../jobs/credentials.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Templates } from '../templates/templates.ts'
 import type { HealthReport } from '../observability/health.ts'
+import type { SystemReport } from '../observability/system.ts'
 import type { PageFiles } from './page/page-files.ts'
 import type { Logger } from '../observability/logger.ts'
 
@@ -55,6 +56,8 @@ export interface HttpDeps {
   readonly credentials: Credentials
   readonly templates: Templates
   readonly health: () => Promise<HealthReport>
+  /** Never rejects. */
+  readonly system: () => Promise<SystemReport>
   /** True when a submission would be accepted now. */
   readonly ready: () => Promise<boolean>
   readonly config: HttpConfig

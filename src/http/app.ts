@@ -32,6 +32,7 @@ import { addListFindings } from './routes/list-findings.ts'
 import { addListJobs } from './routes/list-jobs.ts'
 import { addRetryJob } from './routes/retry-job.ts'
 import { addReviseJob } from './routes/revise-job.ts'
+import { addSystem } from './routes/system.ts'
 import { addSubmitJob } from './routes/submit-job.ts'
 import { addTemplates } from './routes/templates.ts'
 import { addUpdateJob } from './routes/update-job.ts'
@@ -80,6 +81,7 @@ export function buildApp(deps: HttpDeps): App {
       addLint(api, deps)
       addCredentials(api, deps)
       addTemplates(api, deps)
+      addSystem(api, deps, gate)
     },
     { prefix: API_PREFIX },
   )

@@ -25,6 +25,12 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const FIRST_RETRY_MS = 60_000
 
+export interface AdvisoryData {
+  readonly generation: number
+  readonly ecosystems: readonly EcosystemState[]
+  readonly missing: readonly string[]
+}
+
 /** For the service. */
 export interface Advisories {
   readonly index: AdvisoryIndex
@@ -32,6 +38,8 @@ export interface Advisories {
   saw(ecosystems: readonly string[]): void
   /** What is wrong with the data, in a sentence; null: nothing, or no scan has needed any yet. */
   note(): string | null
+  /** What is there, and what scans have met and is not. */
+  data(): AdvisoryData
   /** Begins to keep the data up to date, unless `advisories.enabled` is false. Nothing waits for it. */
   start(): void
   stop(): Promise<void>
@@ -61,6 +69,7 @@ export function openAdvisories(config: Config, environment: Environment, logger:
       }
     },
     note: () => describeAge(seen.all(), library.index.states(), maxAgeDays, Date.now()),
+    data: () => dataOf(library.index, seen.all()),
     start() {
       started = enabled
       if (started) background.wake()
@@ -70,6 +79,12 @@ export function openAdvisories(config: Config, environment: Environment, logger:
       library.close()
     },
   }
+}
+
+function dataOf(index: AdvisoryIndex, seen: readonly string[]): AdvisoryData {
+  const ecosystems = index.states()
+  const names = new Set(ecosystems.map(({ ecosystem }) => ecosystem))
+  return { generation: index.generation, ecosystems, missing: seen.filter((one) => !names.has(one)) }
 }
 
 /** What is missing or too old of what scans need. */
@@ -158,10 +173,8 @@ function commandsOf({ library, seen, folder }: ReturnType<typeof open>, config: 
     status: () => ({
       folder,
       source: config.advisories.source,
-      generation: index.generation,
       maxAgeDays: config.advisories.maxAgeDays,
-      ecosystems: index.states(),
-      missing: seen.all().filter((ecosystem) => !inIndex().includes(ecosystem)),
+      ...dataOf(index, seen.all()),
     }),
   }
 }

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import type { Config } from '../config/schema.ts'
 import type { Logger } from '../observability/logger.ts'
 import { type OsvScannerParts, createOsvScanner } from '../scanners/osv/osv-scanner.ts'
+import type { EcosystemState } from '../scanners/advisories.ts'
 import type { Scanner } from '../scanners/scanner.ts'
 import type { TrivySettings } from '../scanners/trivy/trivy-command.ts'
 import { type TrivyScannerParts, createTrivyScanner } from '../scanners/trivy/trivy-scanner.ts'
@@ -9,10 +10,19 @@ import { openAdvisories } from './advisories.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+export interface ScannerData {
+  readonly generation: number
+  readonly ecosystems: readonly EcosystemState[]
+  /** Met by scans, and not there. */
+  readonly missing: readonly string[]
+}
+
 export interface OpenedScanner {
   readonly scanner: Scanner
   /** What is wrong with what it scans by, in a sentence; null: nothing that is known. */
   note(): string | null
+  /** What it knows; null: nothing that is kept here. Throws what reading it throws. */
+  data(): ScannerData | null
   close(): Promise<void>
 }
 
@@ -33,7 +43,7 @@ export function openScanner(parts: ScannerParts): OpenedScanner | undefined {
   const common = { engine, layers, maxDataAgeMs: config.advisories.maxAgeDays * DAY_MS, now: Date.now }
   if (config.scan.scanner === 'trivy') {
     const scanner = createTrivyScanner({ ...trivySettings(config, environment), ...common })
-    return { scanner, note: () => scanner.note(), close: async () => undefined }
+    return { scanner, note: () => scanner.note(), data: () => null, close: async () => undefined }
   }
   const advisories = openAdvisories(config, environment, logger)
   advisories.start()
@@ -42,7 +52,12 @@ export function openScanner(parts: ScannerParts): OpenedScanner | undefined {
     index: advisories.index,
     saw: (ecosystems) => advisories.saw(ecosystems),
   })
-  return { scanner, note: () => advisories.note(), close: () => advisories.stop() }
+  return {
+    scanner,
+    note: () => advisories.note(),
+    data: () => advisories.data(),
+    close: () => advisories.stop(),
+  }
 }
 
 export function trivySettings({ data, scan }: Config, environment: Environment): TrivySettings {

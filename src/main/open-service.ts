@@ -8,6 +8,7 @@ import { findPage } from '../http/page/page-files.ts'
 import type { ContextStore } from '../jobs/context/context-store.ts'
 import { createContextStore } from '../jobs/context/disk-context-store.ts'
 import type { Logger } from '../observability/logger.ts'
+import type { RecentLog } from '../observability/recent-log.ts'
 import type { Worker } from '../queue/worker.ts'
 import { openPolicies } from '../policy/open-policies.ts'
 import { createOciRegistry } from '../registries/oci/oci-registry.ts'
@@ -23,6 +24,7 @@ import { lockDataFolder } from './data-folder-lock.ts'
 import { reportHealth } from './health.ts'
 import { type OpenedScanner, openScanner } from './open-scanner.ts'
 import { openEgress } from './open-egress.ts'
+import { createSystemReport } from './system/report-system.ts'
 
 export interface Service {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
@@ -33,7 +35,7 @@ export interface Service {
 
 interface ServiceParts extends CoreParts {
   /** What scans match with; undefined: nothing is scanned. */
-  readonly advisories: Pick<OpenedScanner, 'note'> | undefined
+  readonly advisories: Pick<OpenedScanner, 'note' | 'data'> | undefined
   readonly exceptions: Exceptions
 }
 
@@ -47,6 +49,7 @@ export async function openService(
   config: Config,
   environment: Environment,
   logger: Logger,
+  recentLog: RecentLog,
 ): Promise<Service> {
   const releases: Releases = []
   const close = async (): Promise<void> => {
@@ -66,7 +69,7 @@ export async function openService(
     releases.push(() => worker?.stop(config.worker.graceSeconds * 1000))
     collector = new Collector({ ...parts, retention: config.retention, now: Date.now }, core.gate)
     releases.push(() => collector?.stop())
-    return { url: await listen(parts, core, worker, releases), close }
+    return { url: await listen({ ...parts, recentLog }, core, worker, releases), close }
   } catch (error) {
     await close()
     throw error
@@ -137,11 +140,14 @@ function openContexts(config: Config, folder: string): ContextStore {
 }
 
 async function listen(
-  { config, store, engine, policies, exceptions, advisories, logger }: ServiceParts,
+  parts: ServiceParts & { readonly recentLog: RecentLog },
   { jobs, credentials }: Core,
   worker: Worker | undefined,
   releases: Releases,
 ): Promise<string> {
+  const { config, store, engine, policies, exceptions, advisories, logger } = parts
+  const folder = resolve(config.data)
+  let url = ''
   const stopping = new AbortController()
   const isUsable = (): Promise<boolean> =>
     store.ping().then(
@@ -154,6 +160,14 @@ async function listen(
     credentials,
     templates: loadTemplates(config.templates.folder),
     health: () => reportHealth({ store, engine, worker, policies, exceptions, advisories, config }),
+    system: createSystemReport({
+      ...parts,
+      folder,
+      worker,
+      scanner: advisories,
+      address: () => url,
+      now: Date.now,
+    }),
     ready: async () => !stopping.signal.aborted && (await isUsable()),
     config,
     logger,
@@ -161,9 +175,9 @@ async function listen(
   })
   releases.push(() => app.close())
   releases.push(() => stopping.abort())
-  const url = await app.listen({ host: config.http.host, port: config.http.port })
+  url = await app.listen({ host: config.http.host, port: config.http.port })
   // Tells scripts on this machine where a service with port 0 listens.
-  const file = join(resolve(config.data), 'url')
+  const file = join(folder, 'url')
   writeFileSync(file, `${url}\n`)
   releases.push(() => rmSync(file, { force: true }))
   return url

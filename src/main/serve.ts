@@ -2,6 +2,7 @@ import { loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { createLogger } from '../observability/logger.ts'
+import { RecentLog } from '../observability/recent-log.ts'
 import { VERSION } from '../version.ts'
 import { openService } from './open-service.ts'
 
@@ -19,14 +20,15 @@ export async function serve(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return complain(error, 2)
   }
-  const logger = createLogger(config.log.level)
+  const recentLog = new RecentLog()
+  const logger = createLogger(config.log.level, recentLog)
   process.on('uncaughtException', (error) => {
     // State on disk is right at every moment; what is in memory is not to be trusted any more.
     logger.error({ err: error }, 'unexpected error; the service ends, start it again to go on')
     process.exit(1)
   })
   try {
-    const service = await openService(config, process.env, logger)
+    const service = await openService(config, process.env, logger, recentLog)
     logger.info(
       { version: VERSION, url: service.url, data: config.data, slots: config.worker.slots },
       'listening',

@@ -1,11 +1,28 @@
 /** JSON logs on stderr, one line an event (stdout is for people and scripts). */
-import { type Logger as PinoLogger, destination, pino } from 'pino'
+import { type DestinationStream, type Logger as PinoLogger, destination, pino, symbols } from 'pino'
+import type { RecentLog } from './recent-log.ts'
 
 export type Logger = Pick<PinoLogger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'child'>
 
-export function createLogger(level: string): PinoLogger {
+/** `recent` is given each line as it is written, so that it holds nothing that the log itself does not show. */
+export function createLogger(level: string, recent?: RecentLog): PinoLogger {
+  const stderr = destination({ dest: 2, sync: true })
   return pino(
     { level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` },
-    destination({ dest: 2, sync: true }),
+    recent === undefined ? stderr : alsoTo(recent, stderr),
   )
+}
+
+const WARN = 40
+
+/** pino tells a stream that asks for it the level of the line, so that only few lines are parsed. */
+function alsoTo(recent: RecentLog, stream: DestinationStream): DestinationStream {
+  return {
+    [symbols.needsMetadataGsym]: true,
+    lastLevel: 0,
+    write(line: string): void {
+      stream.write(line)
+      if (this.lastLevel >= WARN) recent.take(line)
+    },
+  } as DestinationStream & { lastLevel: number }
 }

@@ -5,6 +5,7 @@ import { buildApp } from '../../src/http/app.ts'
 import type { App, HttpConfig, HttpDeps } from '../../src/http/app-deps.ts'
 import type { HealthReport } from '../../src/observability/health.ts'
 import { loadTemplates } from '../../src/templates/load-templates.ts'
+import { SYSTEM } from './sample-system.ts'
 import { MemoryCredentials } from './memory-credentials.ts'
 import { MemoryJobs } from './memory-jobs.ts'
 
@@ -61,6 +62,7 @@ export function createTestApp(context: TestContext, overrides: Partial<HttpDeps>
     credentials: new MemoryCredentials(),
     templates: loadTemplates(''),
     health: async () => HEALTHY,
+    system: async () => SYSTEM,
     ready: async () => true,
     config: HTTP_CONFIG,
     logger: pino({ level: 'debug', base: null }, sink),

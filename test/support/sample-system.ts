@@ -1,0 +1,105 @@
+import type { SystemReport } from '../../src/observability/system.ts'
+
+const AT = Date.UTC(2026, 0, 1, 12)
+const LIMITS = { timeoutSeconds: 300, memoryMiB: 1024, cpus: 1, dataMiB: 64, pids: 512 }
+
+/** A service at work: one slot is busy, two jobs wait. */
+export const SYSTEM: SystemReport = {
+  at: AT,
+  service: {
+    version: '0.1.0',
+    node: '26.0.0',
+    startedAt: AT - 3_600_000,
+    uptimeSeconds: 3600,
+    address: 'http://127.0.0.1:8080',
+    logLevel: 'info',
+    olderApis: ['/run'],
+    memory: { rssBytes: 90_000_000, heapUsedBytes: 30_000_000, heapTotalBytes: 40_000_000 },
+    cpu: { userMs: 1200, systemMs: 300 },
+  },
+  jobs: { queued: 2, running: 1, succeeded: 5, failed: 1, cancelled: 0 },
+  queue: { ready: 2, waiting: 0, tenants: 1, oldestAt: AT - 4000 },
+  worker: {
+    status: 'ok',
+    slots: 2,
+    busy: 1,
+    work: [
+      {
+        slot: 0,
+        job: '019aa5e2-7f1c-7cc3-98c4-dc0c0c07398f',
+        attempt: 1,
+        name: 'train',
+        stage: 'run',
+        since: AT - 9000,
+        stageSince: AT - 5000,
+      },
+    ],
+  },
+  engine: {
+    name: 'Docker 20.10.24',
+    version: '20.10.24',
+    apiVersion: '1.41',
+    address: 'unix:///var/run/docker.sock',
+    os: 'linux',
+    architecture: 'amd64',
+    cpus: 2,
+    memoryBytes: 8_000_000_000,
+    storageDriver: 'overlay2',
+    runtimes: ['runc', 'runsc'],
+    capabilities: ['Builds by BuildKit, step by step'],
+    notes: ['Builds are not limited in memory and processes.'],
+  },
+  sandbox: {
+    setting: 'auto',
+    runtime: 'runsc',
+    user: 'image',
+    dataMount: 'host-tmpfs',
+    network: 'none',
+    tmpMiB: 64,
+    outputMiB: 8,
+    limits: LIMITS,
+    mostLimits: { ...LIMITS, timeoutSeconds: 3600 },
+  },
+  builds: { network: 'default', allow: [], timeoutSeconds: 1800, maxImageMiB: 10_240, reuse: true },
+  policy: { name: 'default', sha256: '0'.repeat(64), notes: [] },
+  scanner: {
+    status: 'ok',
+    name: 'osv',
+    failOn: 'high',
+    ignoreUnfixed: true,
+    onMissingData: 'warn',
+    generation: 3,
+    maxAgeDays: 7,
+    ecosystems: [
+      {
+        ecosystem: 'Debian',
+        records: 12_632,
+        updatedAt: AT - 7_200_000,
+        newest: AT - 9_000_000,
+        source: 'https://advisories.example.org',
+        stale: false,
+      },
+    ],
+    missing: ['npm'],
+    notes: [],
+  },
+  exceptions: { inForce: 0, notes: [] },
+  publishing: { registry: 'docker.io', account: null, allow: [] },
+  disk: { freeBytes: 20_000_000_000, totalBytes: 50_000_000_000 },
+  storage: {
+    databaseBytes: 1_000_000,
+    contexts: { count: 2, bytes: 3000 },
+    images: { count: 4, bytes: 500_000_000 },
+  },
+  retention: { jobs: 100_000, images: 200 },
+  log: [
+    {
+      at: AT - 60_000,
+      level: 'warn',
+      message: 'engine is not ready; jobs wait in the queue',
+      code: 'engine_unavailable',
+      times: 3,
+    },
+  ],
+  problems: [],
+}
