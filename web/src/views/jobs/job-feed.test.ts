@@ -95,6 +95,15 @@ describe('the feed of jobs', () => {
     assert.equal(rowCount(feed.state().list), 53)
   })
 
+  it('lays changes that come while it reads over the answer, which may not know them', async () => {
+    const feed = open(new Service(3))
+    feed.onChange({ kind: 'job', job: job(4) })
+    feed.onChange({ kind: 'removed', id: job(2).id })
+    await settle()
+    const { list } = feed.state()
+    assert.deepEqual([rowCount(list), rowAt(list, 0)?.id], [3, job(4).id])
+  })
+
   it('reads anew when much has changed, but not all the time', async () => {
     const service = new Service(3)
     const feed = open(service)

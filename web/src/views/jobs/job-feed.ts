@@ -64,6 +64,9 @@ export class JobFeed {
   #state: FeedState = { list: NO_LIST, error: null, isReading: false, isPaused: false, searchedTo: null }
   #view: View = { from: 0, to: 0, atTop: true }
   #gathered: JobChange[] = []
+  /** Changes since the oldest reading that has no answer yet: the answer may not know of them. */
+  #meanwhile: JobChange[] = []
+  #asking = 0
   #gathering: ReturnType<typeof setTimeout> | undefined
   #rereading: ReturnType<typeof setTimeout> | undefined
   #lastReread = Number.NEGATIVE_INFINITY
@@ -97,6 +100,7 @@ export class JobFeed {
   onChange(change: JobChange): void {
     if (change.kind === 'many') return this.reread()
     this.#gathered.push(change)
+    if (this.#asking > 0) this.#meanwhile.push(change)
     this.#gathering ??= setTimeout(() => this.#applyGathered(), GATHER_MS)
   }
 
@@ -146,12 +150,14 @@ export class JobFeed {
 
   #applyGathered(): void {
     this.#gathering = undefined
+    this.#apply(this.#gathered.splice(0))
+    if ((this.#state.list.pages[0]?.count ?? 0) > LONGEST_FIRST_PAGE) this.reread()
+  }
+
+  #apply(changes: readonly JobChange[]): void {
     const view = { fits: this.#source.fits, atTop: this.#view.atTop }
-    const list = this.#gathered
-      .splice(0)
-      .reduce((before, change) => applyChange(before, change, view), this.#state.list)
+    const list = changes.reduce((before, change) => applyChange(before, change, view), this.#state.list)
     if (list !== this.#state.list) this.#set({ list })
-    if ((list.pages[0]?.count ?? 0) > LONGEST_FIRST_PAGE) this.reread()
   }
 
   async #restart(): Promise<void> {
@@ -203,13 +209,18 @@ export class JobFeed {
 
   async #ask(cursor: string | undefined, take: (answer: FeedAnswer) => void): Promise<void> {
     const { signal } = this.#stop
+    this.#asking += 1
     try {
       const answer = await this.#source.read(cursor, signal)
       if (signal.aborted) return
       take(answer)
+      this.#apply(this.#meanwhile)
       if (this.#state.error !== null) this.#set({ error: null })
     } catch (error) {
       if (!signal.aborted) this.#set({ error })
+    } finally {
+      this.#asking -= 1
+      if (this.#asking === 0) this.#meanwhile = []
     }
   }
 

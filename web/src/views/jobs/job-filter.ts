@@ -55,7 +55,7 @@ export function fits(job: JobSummary, { statuses, text, label, name }: JobFilter
   if (name !== '' && job.name !== name) return false
   if (label !== '' && !hasLabel(job, label)) return false
   const wanted = text.toLowerCase()
-  return wanted === '' || job.name.toLowerCase().includes(wanted) || job.id.startsWith(wanted)
+  return wanted === '' || job.name.toLowerCase().includes(wanted) || job.id.includes(wanted)
 }
 
 function hasLabel({ labels }: JobSummary, label: string): boolean {

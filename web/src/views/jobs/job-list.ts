@@ -91,7 +91,7 @@ export function applyChange(list: JobList, change: JobChange, view: ChangeView):
   if (change.kind === 'removed') return withoutJob(list, change.id)
   const { job } = change
   if (!view.fits(job)) return withoutJob(list, job.id)
-  if (list.waiting.has(job.id)) return { ...list, waiting: new Map(list.waiting).set(job.id, job) }
+  if (list.waiting.has(job.id)) return addWaiting(list, [job])
   const isOnTop = isNew(list, job.id)
   if (isOnTop && !view.atTop) return addWaiting(list, [job])
   const at = isOnTop ? 0 : list.pages.findIndex(({ until }) => job.id >= until)
@@ -127,7 +127,10 @@ function isNew({ pages }: JobList, id: string): boolean {
 
 function addWaiting(list: JobList, jobs: readonly JobSummary[]): JobList {
   const waiting = new Map(list.waiting)
-  for (const job of jobs) if (waiting.size < MOST_WAITING || waiting.has(job.id)) waiting.set(job.id, job)
+  for (const job of jobs) {
+    const known = waiting.get(job.id)
+    if (known === undefined ? waiting.size < MOST_WAITING : !isOlder(job, known)) waiting.set(job.id, job)
+  }
   const more = jobs.some(({ id }) => !waiting.has(id))
   return { ...list, waiting, moreWaiting: list.moreWaiting || more }
 }
@@ -136,8 +139,15 @@ function addWaiting(list: JobList, jobs: readonly JobSummary[]): JobList {
 function placed(jobs: readonly JobSummary[], job: JobSummary): readonly JobSummary[] {
   const at = jobs.findIndex(({ id }) => id <= job.id)
   if (at === -1) return [...jobs, job]
-  const isThere = jobs[at]?.id === job.id
+  const there = jobs[at]
+  const isThere = there?.id === job.id
+  if (isThere && isOlder(job, there)) return jobs
   return [...jobs.slice(0, at), job, ...jobs.slice(isThere ? at + 1 : at)]
+}
+
+/** What was read may be newer than a change that was under way meanwhile. */
+function isOlder(job: JobSummary, known: JobSummary): boolean {
+  return job.updatedAt < known.updatedAt
 }
 
 function withoutJob(list: JobList, id: string): JobList {

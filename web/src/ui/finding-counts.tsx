@@ -1,0 +1,62 @@
+import type { FindingCounts } from '../../../src/client/api-types.generated.ts'
+import { formatCount } from './format.ts'
+import './finding-counts.css'
+
+const SHOWN = [
+  { severity: 'critical', tone: 'critical' },
+  { severity: 'high', tone: 'bad' },
+  { severity: 'medium', tone: 'warn' },
+  { severity: 'low', tone: 'idle' },
+  { severity: 'other', tone: 'idle' },
+] as const
+
+const COVERAGE: Readonly<Record<FindingCounts['status'], string>> = {
+  scanned: 'scanned',
+  partial: 'partly scanned',
+  stale: 'scanned with old data',
+  unsupported_os: 'unknown system',
+  not_scanned: 'not scanned',
+  error: 'scan failed',
+}
+
+/**
+ * Known weaknesses by severity. Nothing is called free of them unless there were data about all of it: what was not
+ * scanned is said to be so, and never counted as none.
+ */
+export function FindingCountsCell({ counts }: { readonly counts: FindingCounts | null | undefined }) {
+  if (counts === null || counts === undefined) return <span className="faint">not scanned</span>
+  const found = SHOWN.filter(({ severity }) => counts[severity] > 0)
+  const words = COVERAGE[counts.status]
+  if (found.length === 0) {
+    return counts.status === 'scanned' ? (
+      <span className="soft">none</span>
+    ) : (
+      <span className="faint">{words}</span>
+    )
+  }
+  return (
+    <span className="finding-counts" title={describeCounts(counts)}>
+      <span className="visually-hidden">{describeCounts(counts)}</span>
+      {found.map(({ severity, tone }) => (
+        <span key={severity} className="finding-count numeric" data-tone={tone} aria-hidden="true">
+          {counts[severity]}
+          {severity === 'other' ? '?' : severity.charAt(0).toUpperCase()}
+        </span>
+      ))}
+      {counts.status === 'scanned' ? null : (
+        <span className="faint" aria-hidden="true">
+          +
+        </span>
+      )}
+    </span>
+  )
+}
+
+/** `1 critical, 3 low; partly scanned`. */
+export function describeCounts(counts: FindingCounts): string {
+  const found = SHOWN.filter(({ severity }) => counts[severity] > 0)
+  const list = found.map(({ severity }) => formatCount(counts[severity], severity, severity)).join(', ')
+  const coverage = COVERAGE[counts.status]
+  if (counts.status === 'scanned') return list === '' ? 'no known weaknesses' : list
+  return list === '' ? coverage : `${list}; ${coverage}`
+}

@@ -1,0 +1,37 @@
+import { useLocation } from 'wouter'
+import { useKeys } from '../../ui/use-keys.ts'
+import type { Marks } from './use-marks.ts'
+
+/** What is marked, and the way to the comparison. */
+export function CompareBar({ marks }: { readonly marks: Marks }) {
+  const [, navigate] = useLocation()
+  const [first, second] = marks.all
+  const compare = (): void => {
+    if (first !== undefined && second !== undefined) navigate(`/compare?jobs=${first.id},${second.id}`)
+  }
+  useKeys({ c: compare })
+  return (
+    <div className="jobs-marks" role="status" hidden={first === undefined}>
+      {first === undefined ? null : (
+        <>
+          <span className="jobs-marks-words">
+            <bdi>{first.name || first.id}</bdi>
+            {second === undefined ? ' is marked. Mark another job to compare the two.' : ' and '}
+            {second === undefined ? null : <bdi>{second.name || second.id}</bdi>}
+          </span>
+          <button
+            type="button"
+            className="button button-primary button-small"
+            disabled={second === undefined}
+            onClick={compare}
+          >
+            Compare
+          </button>
+          <button type="button" className="button button-small" onClick={() => marks.clear()}>
+            Clear
+          </button>
+        </>
+      )}
+    </div>
+  )
+}
