@@ -49,6 +49,7 @@ describe('the OpenAPI document', () => {
       'get /api/v2/jobs/{id}/sbom',
       'get /api/v2/leaderboard',
       'get /api/v2/names',
+      'get /api/v2/system',
       'get /api/v2/templates',
       'get /health',
       'get /health/live',

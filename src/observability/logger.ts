@@ -15,8 +15,8 @@ export function createLogger(level: string, recent?: RecentLog): PinoLogger {
 
 const WARN = 40
 
-/** pino tells a stream that asks for it the level of the line, so that only few lines are parsed. */
-function alsoTo(recent: RecentLog, stream: DestinationStream): DestinationStream {
+/** A stream whose warnings and errors are remembered, too. pino tells the level of each line, so that few are parsed. */
+export function alsoTo(recent: RecentLog, stream: DestinationStream): DestinationStream {
   return {
     [symbols.needsMetadataGsym]: true,
     lastLevel: 0,
