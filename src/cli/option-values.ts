@@ -53,8 +53,9 @@ export function readStage(value: string): Stage {
   return oneOf(STAGES, value)
 }
 
-export function readStatus(value: string): JobStatus {
-  return oneOf(STATUSES, value)
+/** For an option that may be repeated: one status, or several with commas between them. */
+export function collectStatuses(value: string, before: readonly JobStatus[] = []): readonly JobStatus[] {
+  return [...before, ...value.split(',').map((one) => oneOf(STATUSES, one.trim()))]
 }
 
 function oneOf<Value extends string>(values: readonly Value[], value: string): Value {

@@ -1,15 +1,19 @@
 import type { Command } from 'commander'
-import type { JobStatus, JobSummary } from '../../client/api-types.generated.ts'
+import type { JobPage, JobStatus, JobSummary } from '../../client/api-types.generated.ts'
 import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts'
-import { readInteger, readStatus } from '../option-values.ts'
+import { collectStatuses, readInteger } from '../option-values.ts'
 import { tableHead, tableRow } from '../show/job-table.ts'
 import { safeJson } from '../show/neutralise.ts'
 import { withServiceOptions } from './service-options.ts'
 
+/** Of the service, where none is asked for. */
+const DEFAULT_LIMIT = 50
+
 interface ListOptions extends ServiceOptions {
-  readonly status?: JobStatus
+  readonly status?: readonly JobStatus[]
   readonly name?: string
   readonly label?: string
+  readonly search?: string
   readonly limit?: number
   readonly all?: boolean
 }
@@ -19,9 +23,14 @@ export function addList(program: Command, context: CliContext): void {
     .command('list')
     .alias('ls')
     .description('list jobs, newest first')
-    .option('--status <status>', 'queued, running, succeeded, failed or cancelled', readStatus)
+    .option(
+      '--status <status>',
+      'queued, running, succeeded, failed or cancelled; several with commas, or repeated',
+      collectStatuses,
+    )
     .option('--name <name>', 'with this name')
     .option('--label <key=value>', 'with this label')
+    .option('--search <text>', 'with this text in the name or the id')
     .option('--limit <number>', 'how many, 1 to 200 (default: 50)', readInteger)
     .option('--all', 'all of them; with --json one a line')
   withServiceOptions(command).action((options: ListOptions) => list(context, options))
@@ -30,13 +39,13 @@ export function addList(program: Command, context: CliContext): void {
 async function list(context: CliContext, options: ListOptions): Promise<void> {
   const { terminal } = context
   const client = connect(context, options)
-  const { status, name, label, limit } = options
-  const filter = { status, name, label, limit }
+  const { status, name, label, limit, search } = options
+  const filter = { status, name, label, q: search, limit }
   const now = Date.now()
   const columns = terminal.showsOut ? terminal.columns() : Number.POSITIVE_INFINITY
   const show = (job: JobSummary) => terminal.out(tableRow(job, terminal.paintOut, now, columns))
   if (options.all) {
-    if (!options.json) terminal.out(tableHead(terminal.paintOut))
+    if (!options.json) terminal.out(tableHead(terminal.paintOut, columns))
     for await (const job of client.listAll({ ...filter, limit: limit ?? 200 })) {
       if (options.json) terminal.out(safeJson(job))
       else show(job)
@@ -45,9 +54,20 @@ async function list(context: CliContext, options: ListOptions): Promise<void> {
   }
   const page = await client.list(filter)
   if (options.json) return terminal.out(safeJson(page, 2))
-  if (page.jobs.length === 0) return terminal.err('There are no such jobs. `slipway submit FILE` makes one.')
-  terminal.out(tableHead(terminal.paintOut))
+  if (page.jobs.length > 0) terminal.out(tableHead(terminal.paintOut, columns))
   for (const job of page.jobs) show(job)
-  if (page.next !== null)
-    terminal.err(terminal.paintErr('dim', 'There are more: --limit or --all shows them.'))
+  const remark = remarkOn(page, limit)
+  if (remark !== undefined) terminal.err(terminal.paintErr('dim', remark))
+}
+
+/** What is not in the table. */
+function remarkOn({ jobs, next, searched }: JobPage, limit = DEFAULT_LIMIT): string | undefined {
+  if (next === null) {
+    return jobs.length === 0 ? 'There are no such jobs. `slipway submit FILE` makes one.' : undefined
+  }
+  if (searched === null || searched.to === null || jobs.length >= limit) {
+    return 'There are more: --limit or --all shows them.'
+  }
+  const none = jobs.length === 0 ? 'none' : `${jobs.length}`
+  return `Looked at ${searched.jobs} jobs, back to ${searched.to}, and found ${none}: --all goes on.`
 }

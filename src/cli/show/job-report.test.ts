@@ -3,7 +3,7 @@ import { it } from 'node:test'
 import type { JobRecord } from '../../client/api-types.generated.ts'
 import { failedJob, ID, sampleJob } from '../scripted-service.ts'
 import { jobReport } from './job-report.ts'
-import { tableHead, tableRow } from './job-table.ts'
+import { formatCounts, tableHead, tableRow } from './job-table.ts'
 import { createPaint } from './style.ts'
 
 const plain = createPaint(false)
@@ -45,7 +45,28 @@ it('cuts a name so that a row fits the terminal', () => {
   const row = tableRow(sampleJob({ name: 'n'.repeat(300) }), plain, NOW, 120)
   assert.equal([...row].length, 120)
   assert.ok(row.endsWith('…'))
-  assert.ok(tableHead(plain).indexOf('NAME') === row.indexOf('nnn'))
+  assert.ok(tableHead(plain, 120).indexOf('NAME') === row.indexOf('nnn'))
+})
+
+it('shows the size of the image and the findings where the terminal is wide enough', () => {
+  const findings = { status: 'partial', critical: 0, high: 2, medium: 0, low: 1, other: 5 } as const
+  const job = sampleJob({ name: 'model', imageBytes: 4_300_000, findings })
+  const row = (columns: number) => tableRow(job, plain, NOW, columns)
+  assert.match(row(140), / {2}4\.1 MiB {2}≥2 high, 1 low .* model$/)
+  assert.match(row(120), / {2}4\.1 MiB {2,}\d+ \w+ {2}model$/)
+  assert.doesNotMatch(row(119), /MiB|high/)
+  assert.doesNotMatch(tableHead(plain, 119), /IMAGE|FINDINGS/)
+})
+
+it('says why there are no findings', () => {
+  const none = { critical: 0, high: 0, medium: 0, low: 0, other: 0 }
+  assert.equal(formatCounts({ ...none, status: 'scanned' }), 'none')
+  assert.equal(formatCounts({ ...none, status: 'not_scanned' }), 'not scanned')
+  assert.equal(
+    formatCounts({ ...none, status: 'scanned', critical: 12, medium: 3, low: 1 }),
+    '12 critical, 3 medium',
+  )
+  assert.equal(formatCounts(null), '')
 })
 
 it('uses colours only when it may', () => {

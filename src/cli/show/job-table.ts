@@ -1,50 +1,95 @@
 /** Jobs as a table, one a line. Ids are whole: every other command takes them. */
-import type { JobSummary } from '../../client/api-types.generated.ts'
+import type { FindingCounts, JobSummary } from '../../client/api-types.generated.ts'
 import { neutralise } from './neutralise.ts'
-import { formatAge, timeOf } from './quantity.ts'
+import { formatAge, formatBytes, timeOf } from './quantity.ts'
 import { type Paint, statusTone } from './style.ts'
+import { shorten } from './text-table.ts'
 
-const ID = 36
-const STATUS = 9
-const WHERE = 22
-const PERFORMANCE = 11
-const AGE = 7
-
-export function tableHead(paint: Paint): string {
-  return paint('dim', row('ID', 'STATUS', 'STAGE OR REASON', 'PERFORMANCE', 'AGE', 'NAME'))
+interface Column {
+  readonly title: string
+  readonly width: number
+  readonly isNumber?: true
+  /** Left out where the terminal is narrower. */
+  readonly from?: number
+  show(job: JobSummary, now: number): string
 }
 
-/** `columns`: where the name is cut; a table that wraps cannot be read. Infinity where nobody looks. */
+const GAP = 2
+const LEAST_NAME = 8
+
+/** The name follows, as wide as there is room for it. */
+const COLUMNS: readonly Column[] = [
+  { title: 'ID', width: 36, show: ({ id }) => id },
+  { title: 'STATUS', width: 9, show: ({ status }) => status },
+  {
+    title: 'STAGE OR REASON',
+    width: 22,
+    show: ({ status, stage, reason }) => reason ?? (status === 'running' ? (stage ?? '') : ''),
+  },
+  {
+    title: 'PERFORMANCE',
+    width: 11,
+    isNumber: true,
+    show: ({ performance }) => (performance === null ? '' : String(performance)),
+  },
+  {
+    title: 'IMAGE',
+    width: 8,
+    isNumber: true,
+    from: 120,
+    show: ({ imageBytes }) => (imageBytes === null ? '' : formatBytes(imageBytes)),
+  },
+  { title: 'FINDINGS', width: 20, from: 140, show: ({ findings }) => formatCounts(findings) },
+  {
+    title: 'AGE',
+    width: 7,
+    isNumber: true,
+    show({ createdAt }, now) {
+      const created = timeOf(createdAt)
+      return created === undefined ? '' : formatAge(now - created)
+    },
+  },
+]
+
+/** `columns`: how wide the terminal is; Infinity where nobody looks. */
+export function tableHead(paint: Paint, columns: number): string {
+  const titles = shownIn(columns).map((column) => fit(column.title, column))
+  return paint('dim', [...titles, 'NAME'].join(' '.repeat(GAP)))
+}
+
+/** The name is cut where the terminal ends; a table that wraps cannot be read. */
 export function tableRow(job: JobSummary, paint: Paint, now: number, columns: number): string {
-  const where = job.reason ?? (job.status === 'running' ? (job.stage ?? '') : '')
-  const created = timeOf(job.createdAt)
-  const performance = job.performance === null ? '' : shorten(String(job.performance), PERFORMANCE)
-  const age = created === undefined ? '' : formatAge(now - created)
-  const fixed = ID + STATUS + WHERE + PERFORMANCE + AGE + 5 * 2
-  const name = shorten(neutralise(job.name), Math.max(8, columns - fixed))
-  const line = row(job.id, job.status, where, performance, age, name)
+  const shown = shownIn(columns)
+  const cells = shown.map((column) => fit(column.show(job, now), column))
+  const fixed = shown.reduce((sum, { width }) => sum + width + GAP, 0)
+  const name = shorten(neutralise(job.name), Math.max(LEAST_NAME, columns - fixed))
+  const line = [...cells, name].join(' '.repeat(GAP)).trimEnd()
   return line.replace(job.status, paint(statusTone(job.status), job.status))
 }
 
-function row(
-  id: string,
-  status: string,
-  where: string,
-  performance: string,
-  age: string,
-  name: string,
-): string {
-  const cells = [
-    id.padEnd(ID),
-    status.padEnd(STATUS),
-    where.padEnd(WHERE),
-    performance.padStart(PERFORMANCE),
-    age.padStart(AGE),
-  ]
-  return [...cells, name].join('  ').trimEnd()
+const NOTHING_FOUND: Readonly<Record<FindingCounts['status'], string>> = {
+  scanned: 'none',
+  partial: 'none where known',
+  stale: 'none in old data',
+  unsupported_os: 'unsupported system',
+  not_scanned: 'not scanned',
+  error: 'scan failed',
 }
 
-function shorten(text: string, most: number): string {
-  const characters = [...text]
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`
+/** `1 critical, 2 high`: the two most severe kinds. With `≥` there were not data for all that is installed. */
+export function formatCounts(counts: FindingCounts | null): string {
+  if (counts === null) return ''
+  const found = (['critical', 'high', 'medium', 'low', 'other'] as const).filter((kind) => counts[kind] > 0)
+  if (found.length === 0) return NOTHING_FOUND[counts.status]
+  const words = found.slice(0, 2).map((kind) => `${counts[kind]} ${kind}`)
+  return (counts.status === 'scanned' ? '' : '≥') + words.join(', ')
+}
+
+function shownIn(columns: number): readonly Column[] {
+  return COLUMNS.filter(({ from = 0 }) => columns >= from)
+}
+
+function fit(text: string, { width, isNumber }: Column): string {
+  const short = shorten(text, width)
+  return isNumber === true ? short.padStart(width) : short.padEnd(width)
 }

@@ -16,3 +16,9 @@ export function textTable(
       .trimEnd()
   return [paint('dim', line(head)), ...rows.map(line)]
 }
+
+/** At most so many characters, the last one a sign that there were more. */
+export function shorten(text: string, most: number): string {
+  const characters = [...text]
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`
+}
