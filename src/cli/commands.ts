@@ -20,8 +20,13 @@ export const COMMANDS: readonly CommandEntry[] = [
   { names: ['exceptions'], load: async () => (await import('./commands/exceptions.ts')).addExceptions },
   { names: ['submit'], load: async () => (await import('./commands/submit.ts')).addSubmit },
   { names: ['status', 'show'], load: async () => (await import('./commands/status.ts')).addStatus },
+  { names: ['watch'], load: async () => (await import('./commands/watch.ts')).addWatch },
   { names: ['logs'], load: async () => (await import('./commands/logs.ts')).addLogs },
   { names: ['list', 'ls'], load: async () => (await import('./commands/list.ts')).addList },
+  {
+    names: ['leaderboard'],
+    load: async () => (await import('./commands/leaderboard.ts')).addLeaderboard,
+  },
   { names: ['cancel'], load: async () => (await import('./commands/cancel.ts')).addCancel },
   { names: ['retry'], load: async () => (await import('./commands/retry.ts')).addRetry },
   { names: ['rm', 'delete'], load: async () => (await import('./commands/rm.ts')).addRm },
