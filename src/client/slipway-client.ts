@@ -181,9 +181,15 @@ export class SlipwayClient {
     await response.body?.cancel()
   }
 
-  /** Byte for byte as it was sent. */
-  dockerfile(id: string, options: CallOptions = {}): Promise<Uint8Array> {
-    return this.#transport.bytes({ path: `${job(id)}/dockerfile`, accept: '*/*', ...options })
+  /** Byte for byte as it was sent; of an attempt of before the job was given another one, that one. */
+  dockerfile(id: string, options: CallOptions & AttemptFilter = {}): Promise<Uint8Array> {
+    const { attempt, signal } = options
+    return this.#transport.bytes({
+      path: `${job(id)}/dockerfile`,
+      query: { attempt },
+      accept: '*/*',
+      signal,
+    })
   }
 
   /** The evidence of an attempt, the latest one when none is named. */
