@@ -49,8 +49,46 @@ describe('GET /jobs', () => {
     assert.deepEqual(await found('status=failed'), [])
   })
 
+  it('takes several statuses, repeated or with commas, and a text', async (t) => {
+    const test = createTestApp(t)
+    const [a, b, c] = [await submit(test, { name: 'one' }), await submit(test), await submit(test)]
+    test.jobs.end(a, { status: 'failed' })
+    test.jobs.end(b, { status: 'cancelled' })
+    const found = async (query: string) =>
+      (await get(test, `/jobs?${query}`)).json().jobs.map((job: { id: string }) => job.id)
+    assert.deepEqual(await found('status=failed&status=queued'), [c, a])
+    assert.deepEqual(await found('status=cancelled,queued&status=failed'), [c, b, a])
+    assert.deepEqual(await found('q=ONE'), [a])
+  })
+
+  it('says of a search how far it has looked', async (t) => {
+    const test = createTestApp(t)
+    const id = await submit(test)
+    test.jobs.change(id, { createdAt: 1000 })
+    await submit(test)
+    test.jobs.change(await submit(test), { createdAt: 2000 })
+    assert.equal((await get(test, '/jobs')).json().searched, null)
+    const whole = (await get(test, '/jobs?q=0')).json()
+    assert.deepEqual(whole.searched, { jobs: 3, to: null })
+    const part = (await get(test, '/jobs?q=0&limit=1')).json()
+    assert.deepEqual(part.searched, { jobs: 3, to: '1970-01-01T00:00:02.000Z' })
+  })
+
+  it('shows what stages have found out', async (t) => {
+    const test = createTestApp(t)
+    const id = await submit(test)
+    const findings = { status: 'scanned', critical: 1, high: 0, medium: 0, low: 2, other: 0 } as const
+    test.jobs.change(id, { imageBytes: 5000, findings, runMs: 12 })
+    const [job] = (await get(test, '/jobs')).json().jobs
+    assert.deepEqual([job.imageBytes, job.findings, job.runMs], [5000, findings, 12])
+    fits(JobSummarySchema, job)
+  })
+
   for (const query of [
     'status=done',
+    'status=failed,done',
+    'status=',
+    'q=a&q=b',
     'limit=0',
     'limit=201',
     'limit=x',

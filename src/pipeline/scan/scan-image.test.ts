@@ -57,6 +57,7 @@ describe('the stage scan with a scanner', () => {
     const evidence = outcome.kind === 'passed' ? outcome.output.vulnerabilities : null
     assert.equal(evidence?.report.status, 'scanned')
     assert.deepEqual([evidence?.findings, evidence?.gate.verdict], [0, 'pass'])
+    assert.equal(evidence?.counts?.status, 'scanned')
   })
 
   it('rejects a finding that can be mended, and says by which version', async () => {
