@@ -27,6 +27,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     names: ['leaderboard'],
     load: async () => (await import('./commands/leaderboard.ts')).addLeaderboard,
   },
+  { names: ['top'], load: async () => (await import('./commands/top.ts')).addTop },
   { names: ['cancel'], load: async () => (await import('./commands/cancel.ts')).addCancel },
   { names: ['retry'], load: async () => (await import('./commands/retry.ts')).addRetry },
   { names: ['rm', 'delete'], load: async () => (await import('./commands/rm.ts')).addRm },

@@ -301,7 +301,7 @@ describe('exit codes', () => {
     })
     await service.close()
     assert.equal(code, 130)
-    assert.match(stderr, new RegExp(`The job goes on without you\\.\n.*slipway logs -f ${ID}`))
+    assert.match(stderr, new RegExp(`The job goes on without you\\.\n.*slipway watch ${ID}`))
     assert.ok(!service.calls.some((call) => call.includes('cancel')))
   })
 

@@ -37,7 +37,8 @@ export function createTerminal(
     paintErr: createPaint(paints(stderr)),
     showsOut: stdout.isTTY === true,
     interactive: redraw && stderr.isTTY === true,
-    rows: () => stderr.rows ?? 24,
-    columns: () => stdout.columns ?? stderr.columns ?? 80,
+    // 0 is what a terminal that nobody has told its size reports.
+    rows: () => stderr.rows || 24,
+    columns: () => stdout.columns || stderr.columns || 80,
   }
 }

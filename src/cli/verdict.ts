@@ -5,6 +5,7 @@ import type { SlipwayClient } from '../client/slipway-client.ts'
 import { EXIT } from './exit-codes.ts'
 import { Interrupted, interruptible } from './interruption.ts'
 import { jobReport } from './show/job-report.ts'
+import { nextSteps } from './show/next-steps.ts'
 import { safeJson } from './show/neutralise.ts'
 import type { Terminal } from './terminal.ts'
 import { watchJob } from './watch-job.ts'
@@ -26,12 +27,15 @@ export async function awaitVerdict(
       watchJob(client, id, terminal, { signal, silent: json, after }),
     )
     if (json) terminal.out(safeJson(job, 2))
-    else await printReport(client, job, terminal)
+    else {
+      await printReport(client, job, terminal)
+      for (const step of nextSteps(job)) terminal.err(`${terminal.paintErr('dim', '→')} ${step}`)
+    }
     return job.status === 'succeeded' ? EXIT.succeeded : EXIT.failed
   } catch (error) {
     if (error instanceof Interrupted && !json) {
       terminal.err(
-        `The job goes on without you.\n  follow it:  slipway logs -f ${id}\n  its state:  slipway status ${id}\n  cancel it:  slipway cancel ${id}`,
+        `The job goes on without you.\n  come back:  slipway watch ${id}\n  its state:  slipway status ${id}\n  cancel it:  slipway cancel ${id}`,
       )
     }
     throw error

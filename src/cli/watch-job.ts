@@ -1,6 +1,7 @@
 /** Follows a job until its verdict and shows what happens: a picture redrawn in place, or plain lines. */
 import type { JobView } from '../client/api-types.generated.ts'
 import type { SlipwayClient } from '../client/slipway-client.ts'
+import { connectionNotes } from './show/connection-notes.ts'
 import { LiveScreen } from './show/live-screen.ts'
 import { Progress } from './show/progress.ts'
 import { progressLines } from './show/progress-lines.ts'
@@ -45,16 +46,8 @@ async function watchPlainly(
   terminal: Terminal,
   { signal, after }: Following,
 ): Promise<void> {
-  let lost = false
-  const onLost = () => {
-    if (!lost) terminal.err('the connection to the service was lost; trying again')
-    lost = true
-  }
-  const onOpen = () => {
-    if (lost) terminal.err('connected again')
-    lost = false
-  }
-  for await (const event of client.events(progress.id, { signal, after, onLost, onOpen })) {
+  const notes = connectionNotes(terminal)
+  for await (const event of client.events(progress.id, { signal, after, ...notes })) {
     progress.apply(event)
     for (const line of progressLines(event, progress)) terminal.err(line)
   }
@@ -66,16 +59,12 @@ async function watchLive(
   terminal: Terminal,
   { signal, after }: Following,
 ): Promise<void> {
-  const screen = new LiveScreen(terminal.draw)
+  const screen = new LiveScreen(terminal.draw, () => terminal.columns())
   let lost = false
   const draw = (final: boolean) => {
-    const rows = Math.max(4, terminal.rows() - 1)
-    const lines = progressView(progress, { paint: terminal.paintErr, rows, now: Date.now(), final })
-    screen.show(
-      lost
-        ? [...lines.slice(0, rows - 1), terminal.paintErr('warn', '! connection lost, trying again')]
-        : lines,
-    )
+    // One row is the cursor's.
+    const rows = Math.max(1, terminal.rows() - 1)
+    screen.show(progressView(progress, { paint: terminal.paintErr, rows, now: Date.now(), lost, final }))
   }
   const stop = new AbortController()
   const logs = readLogs(client, progress, AbortSignal.any([signal, stop.signal]))

@@ -38,6 +38,8 @@ export interface AttemptFilter {
 
 export interface LogFilter extends AttemptFilter {
   readonly stage?: Stage | undefined
+  /** Only lines after the one with this number (`seq`, from 1 in each attempt). */
+  readonly after?: number | undefined
 }
 
 /** `many`: more has changed than is told one by one. */

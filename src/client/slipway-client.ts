@@ -318,10 +318,10 @@ export class SlipwayClient {
 
   /** The lines of an attempt, those that are there and those to come, until the job has ended. */
   followLogs(id: string, options: FollowOptions & LogFilter = {}): AsyncGenerator<LogLine> {
-    const { attempt, stage, ...rest } = options
+    const { attempt, stage, after, ...rest } = options
     const drained = this.#drained(id, options.signal)
     return follow<LogLine>({
-      ...this.#stream(`${job(id)}/logs`, { follow: true, attempt, stage }, rest),
+      ...this.#stream(`${job(id)}/logs`, { follow: true, attempt, stage, after }, rest),
       read: (message) => JSON.parse(message.data) as LogLine,
       judgeEnd: drained,
     })

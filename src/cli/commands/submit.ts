@@ -104,7 +104,7 @@ async function submit(
   // Only the id goes to stdout, so that a script can take it.
   terminal.out(json ? safeJson(job, 2) : job.id)
   if (!json) {
-    terminal.err(terminal.paintErr('dim', `${job.status}; follow it with  slipway logs -f ${job.id}`))
+    terminal.err(terminal.paintErr('dim', `${job.status}; watch it with  slipway watch ${job.id}`))
   }
   return 0
 }

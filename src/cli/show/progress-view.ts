@@ -15,66 +15,98 @@ export interface ViewOptions {
   readonly rows: number
   /** Epoch milliseconds; times of what runs are counted to it. */
   readonly now: number
+  /** The connection to the service is away. */
+  readonly lost?: boolean
   /** The last picture, which stays: without spinner and output. */
   readonly final?: boolean
 }
 
-/** The lines, top first. Longer ones are cut by the terminal, not here (only it knows how wide a character is). */
+/** What a line is worth where there are too few rows for all of them. */
+const WEIGHT = {
+  now: 9,
+  broken: 8,
+  lastOutput: 7,
+  note: 6,
+  heading: 5,
+  ended: 4,
+  output: 3,
+  done: 2,
+  pending: 1,
+} as const
+
+interface Line {
+  readonly weight: number
+  readonly text: string
+}
+
+/** The lines, top first; never more than `rows`, and then those that say most of what happens now. */
 export function progressView(progress: Progress, options: ViewOptions): string[] {
   const { paint } = options
   const attempt = progress.attempt > 1 ? `  attempt ${progress.attempt}` : ''
-  const lines = [
-    `${paint('bold', neutralise(progress.name) || 'job')}  ${paint('dim', progress.id + attempt)}`,
-  ]
-  if (progress.stages.size === 0) {
-    const place = progress.position === null ? '' : `, position ${progress.position}`
-    lines.push(`${spin(options)} queued${place}`)
-  } else {
-    for (const name of STAGES) {
-      const stage = progress.stages.get(name)
-      lines.push(stageLine(name, stage, options))
-      if (name === 'build') lines.push(...stepLines(progress, stage, options))
-      if (name === 'publish') lines.push(...pushLines(progress, stage, options))
-    }
-  }
-  for (const note of progress.notes.slice(-3)) lines.push(paint('warn', `! ${neutralise(note)}`))
-  if (options.final) return lines
-  const room = Math.min(MAX_LINES, options.rows - lines.length)
-  if (room > 0) lines.push(...progress.lines.slice(-room).map((line) => `${paint('dim', '  │')} ${line}`))
-  return lines.slice(0, Math.max(1, options.rows))
+  const heading = `${paint('bold', neutralise(progress.name) || 'job')}  ${paint('dim', progress.id + attempt)}`
+  const lines: Line[] = [{ weight: WEIGHT.heading, text: heading }, ...stageLines(progress, options)]
+  const notes = progress.notes.slice(-3).map((note) => `! ${neutralise(note)}`)
+  if (options.lost && !options.final) notes.push('! the connection was lost, trying again')
+  for (const note of notes) lines.push({ weight: WEIGHT.note, text: paint('warn', note) })
+  if (!options.final) lines.push(...outputLines(progress, options.rows - lines.length, paint))
+  return fit(lines, Math.max(1, options.rows))
 }
 
-function stageLine(name: string, stage: StageProgress | undefined, options: ViewOptions): string {
+/** Leaves out what is worth least, the upper ones first. */
+function fit(lines: readonly Line[], rows: number): string[] {
+  const byWeight = lines
+    .map((line, index) => ({ ...line, index }))
+    .toSorted((one, other) => other.weight - one.weight || other.index - one.index)
+  return byWeight
+    .slice(0, rows)
+    .toSorted((one, other) => one.index - other.index)
+    .map(({ text }) => text)
+}
+
+function stageLines(progress: Progress, options: ViewOptions): Line[] {
+  if (progress.stages.size === 0) {
+    const place = progress.position === null ? '' : `, position ${progress.position}`
+    return [{ weight: WEIGHT.now, text: `${spin(options)} queued${place}` }]
+  }
+  return STAGES.flatMap((name) => {
+    const stage = progress.stages.get(name)
+    const lines = [stageLine(name, stage, options)]
+    if (name === 'build') lines.push(...stepLines(progress, stage, options))
+    if (name === 'publish') lines.push(...pushLines(progress, stage, options))
+    return lines
+  })
+}
+
+function stageLine(name: string, stage: StageProgress | undefined, options: ViewOptions): Line {
   const { paint } = options
   const status = stage?.status ?? 'pending'
   const { sign, tone } = STAGE_SIGNS[status] ?? STAGE_SIGNS.pending
+  if (status === 'pending')
+    return { weight: WEIGHT.pending, text: `${paint(tone, sign)} ${paint('dim', name)}` }
   const mark = status === 'running' ? spin(options) : paint(tone, sign)
   const until = status === 'running' ? options.now : undefined
   const time = status === 'skipped' ? '' : timeCell(stage?.startedAt, stage?.endedAt, until)
-  if (status === 'pending') return `${mark} ${paint('dim', name)}`
   const said = status === 'skipped' ? `skipped: ${stage?.message ?? ''}` : (stage?.message ?? '')
-  return `${mark} ${name.padEnd(9)} ${paint('dim', time.padStart(10))}  ${paint(status === 'rejected' ? 'bad' : 'dim', neutralise(said))}`
+  const text = `${mark} ${name.padEnd(9)} ${paint('dim', time.padStart(10))}  ${paint(status === 'rejected' ? 'bad' : 'dim', neutralise(said))}`
+  const weight = status === 'running' ? WEIGHT.now : status === 'rejected' ? WEIGHT.broken : WEIGHT.ended
+  return { weight, text }
 }
 
 /** The steps while the build runs or when it failed; afterwards they have been seen. */
-function stepLines(progress: Progress, build: StageProgress | undefined, options: ViewOptions): string[] {
+function stepLines(progress: Progress, build: StageProgress | undefined, options: ViewOptions): Line[] {
   if (build === undefined || (build.status !== 'running' && build.status !== 'rejected')) return []
   const begun = [...progress.steps.values()].filter(
     (step) => (step.startedAt !== undefined || step.cached) && isOfInterest(step),
   )
   const hidden = begun.length - MAX_STEPS
-  const more = hidden > 0 ? [options.paint('dim', `    … ${hidden} steps before`)] : []
-  return [...more, ...begun.slice(-MAX_STEPS).map((step) => stepLine(step, options))]
+  const more = options.paint('dim', `    … ${hidden} steps before`)
+  return [
+    ...(hidden > 0 ? [{ weight: WEIGHT.pending, text: more }] : []),
+    ...begun.slice(-MAX_STEPS).map((step) => stepLine(step, options)),
+  ]
 }
 
-/** The layers while they are sent, or when that failed. */
-function pushLines(progress: Progress, publish: StageProgress | undefined, { paint }: ViewOptions): string[] {
-  if (publish?.status !== 'running' && publish?.status !== 'rejected') return []
-  const line = pushLine([...progress.layers.values()], paint)
-  return line === undefined ? [] : [`    ${line}`]
-}
-
-function stepLine(step: StepProgress, options: ViewOptions): string {
+function stepLine(step: StepProgress, options: ViewOptions): Line {
   const { paint } = options
   const failed = step.error !== null
   const done = step.completedAt !== undefined || step.cached
@@ -82,7 +114,24 @@ function stepLine(step: StepProgress, options: ViewOptions): string {
   const time = step.cached
     ? 'cached'
     : timeCell(step.startedAt, step.completedAt, done ? undefined : options.now)
-  return `  ${mark} ${paint('dim', time.padStart(17))}  ${neutralise(step.name)}`
+  const weight = failed ? WEIGHT.broken : done ? WEIGHT.done : WEIGHT.now
+  return { weight, text: `  ${mark} ${paint('dim', time.padStart(17))}  ${neutralise(step.name)}` }
+}
+
+/** The layers while they are sent, or when that failed. */
+function pushLines(progress: Progress, publish: StageProgress | undefined, { paint }: ViewOptions): Line[] {
+  if (publish?.status !== 'running' && publish?.status !== 'rejected') return []
+  const line = pushLine([...progress.layers.values()], paint)
+  return line === undefined ? [] : [{ weight: WEIGHT.now, text: `    ${line}` }]
+}
+
+/** As many as there is room for, and the last one where there is none. */
+function outputLines({ lines }: Progress, room: number, paint: Paint): Line[] {
+  const shown = lines.slice(-Math.max(1, Math.min(MAX_LINES, room)))
+  return shown.map((line, index) => ({
+    weight: index === shown.length - 1 ? WEIGHT.lastOutput : WEIGHT.output,
+    text: `${paint('dim', '  │')} ${line}`,
+  }))
 }
 
 function timeCell(from: number | undefined, to: number | undefined, now: number | undefined): string {

@@ -91,6 +91,23 @@ describe('the live view', () => {
     assert.match(view(progress, 40).join('\n'), /│ line 60$/)
   })
 
+  it('keeps what happens now where there are few rows', () => {
+    const progress = watch(
+      stage('validate', 'passed'),
+      stage('build', 'running'),
+      ...Array.from({ length: 9 }, (_, index) => step(`[${index}] done`, { completedAt: 2000 })),
+      step('[9] RUN now'),
+    )
+    for (const text of ['first', 'last']) {
+      progress.log({ seq: 1, at: '', stage: 'build', step: null, stream: 'stdout', text })
+    }
+    assert.deepEqual(
+      view(progress, 3).map((line) => line.trim().replace(/ +/g, ' ').slice(2)),
+      ['build 2.4 s', '2.4 s [9] RUN now', 'last'],
+    )
+    assert.match(view(progress, 1).join(), /RUN now/)
+  })
+
   it('holds no control character of the submission', () => {
     const nasty = 'x\x1b[2J\x1b]0;t\x07\r\u009b1A'
     const progress = watch(
@@ -166,5 +183,21 @@ describe('the live screen', () => {
     assert.doesNotMatch(writes[0] ?? '', /\x1b\[\d+A/)
     assert.match(writes[1] ?? '', /\x1b\[2A/)
     for (const write of writes) assert.ok(write.lastIndexOf('\x1b[?7h') > write.lastIndexOf('\x1b[?7l'))
+  })
+
+  it('goes back over the rows into which a terminal that became narrower has broken its lines', () => {
+    const writes: string[] = []
+    let columns = 20
+    const screen = new LiveScreen(
+      (text) => writes.push(text),
+      () => columns,
+    )
+    screen.show(['a'.repeat(30), 'b', 'c'.repeat(11)])
+    columns = 10
+    screen.show(['d'])
+    screen.show(['e'])
+    assert.match(writes[0] ?? '', /[^a]a{20}\x1b/)
+    assert.match(writes[1] ?? '', /\x1b\[5A/)
+    assert.match(writes[2] ?? '', /\x1b\[1A/)
   })
 })

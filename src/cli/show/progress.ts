@@ -7,6 +7,8 @@ import { timeOf } from './quantity.ts'
 export const STAGES: readonly Stage[] = ['validate', 'build', 'scan', 'run', 'measure', 'publish']
 
 const KEPT_LINES = 50
+/** More of a line than any terminal is wide; lines may have a megabyte. */
+const KEPT_CHARACTERS = 1000
 
 export interface StageProgress {
   readonly stage: Stage
@@ -67,7 +69,7 @@ export class Progress {
 
   log(line: LogLine): void {
     if (line.stream === 'system') return
-    const text = latestState(line.text)
+    const text = latestState(line.text).slice(0, KEPT_CHARACTERS)
     if (text.trim() === '') return
     this.lines.push(text)
     if (this.lines.length > KEPT_LINES) this.lines.shift()

@@ -17,7 +17,7 @@ export class SyncBar {
   constructor(terminal: Terminal, silent: boolean) {
     this.#terminal = terminal
     this.#silent = silent || !terminal.interactive
-    this.#screen = new LiveScreen(terminal.draw)
+    this.#screen = new LiveScreen(terminal.draw, () => terminal.columns())
   }
 
   show(progress: SyncProgress): void {

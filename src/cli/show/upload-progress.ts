@@ -18,7 +18,7 @@ export class UploadProgress {
     this.#terminal = terminal
     this.#total = total
     this.#silent = silent || !terminal.interactive
-    this.#screen = new LiveScreen(terminal.draw)
+    this.#screen = new LiveScreen(terminal.draw, () => terminal.columns())
   }
 
   show(bytes: number): void {
