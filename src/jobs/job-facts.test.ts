@@ -33,7 +33,7 @@ describe('the facts of a job', () => {
   it('come of a build with an image, and of a run that has ended, however it did', () => {
     assert.deepEqual(factsOf(record('build', 'passed', { imageBytes: 9, steps: [] })), { imageBytes: 9 })
     assert.deepEqual(factsOf(record('build', 'rejected', { step: null, steps: [] })), {})
-    const run = { exitCode: 1, startedAt: 100, finishedAt: 350 }
+    const run = { exitCode: 1, usage: { wallMs: 250.4, cpuMs: null } }
     assert.deepEqual(factsOf(record('run', 'rejected', run)), { runMs: 250 })
   })
 

@@ -18,9 +18,7 @@ const READERS: { readonly [Name in StageName]?: (output: unknown) => Partial<Job
     return counts === undefined ? {} : { findings: counts }
   },
   run: (output) => {
-    const { startedAt, finishedAt } = output as Partial<Evidence['run']>
-    return startedAt === undefined || finishedAt === undefined
-      ? {}
-      : { runMs: Math.max(0, finishedAt - startedAt) }
+    const { usage } = output as Partial<Evidence['run']>
+    return usage === undefined ? {} : { runMs: Math.round(usage.wallMs) }
   },
 }

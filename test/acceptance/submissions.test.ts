@@ -147,6 +147,34 @@ describe('a submission', { skip: engine.skip }, () => {
     assertProblem(await api().call('GET', '/api/v2/jobs?cursor=nonsense'), 400, 'request_invalid')
   })
 
+  test('are found by a part of their name, and ranked by their performance', async () => {
+    const perf = (value: number) => `FROM busybox\nCMD echo '{"perf":${value}}' > /data/perf.json\n`
+    const ids: string[] = []
+    for (const value of [2, 10]) {
+      ids.push((await api().submitText(perf(value), { name: 'Ranked Été', label: 'board=a' })).body.id)
+    }
+    for (const id of ids) await api().waitForEnd(id)
+    const found = await api().list({ q: 'ked ÉTÉ', status: 'succeeded,failed' })
+    assert.deepEqual(
+      found.jobs.map(({ id }) => id),
+      ids.toReversed(),
+    )
+    const { imageBytes, runMs } = await api().job(ids[0] ?? '')
+    assert.ok(Number(imageBytes) > 100_000 && Number(runMs) > 0, `${imageBytes} bytes, ${runMs} ms`)
+    const ranks = async (query: string) => {
+      const path = `/api/v2/leaderboard?${query}`
+      const { body } = await api().call<{ jobs: { id: string; rank: number }[]; history: object[] }>(
+        'GET',
+        path,
+      )
+      assert.equal(body.history.length, 2)
+      return body.jobs.toSorted((a, b) => a.rank - b.rank).map(({ id }) => id)
+    }
+    assert.deepEqual(await ranks('name=Ranked%20%C3%89t%C3%A9'), ids.toReversed())
+    assert.deepEqual(await ranks('label=board%3Da&direction=lower'), ids)
+    assertProblem(await api().call('GET', '/api/v2/leaderboard'), 400, 'request_invalid')
+  })
+
   test('can be renamed, described, labelled and given a priority afterwards, and nothing else', async () => {
     const { id } = (await api().submitText(QUIET, { name: 'before' })).body
     const headers = { 'Content-Type': 'application/json' }

@@ -39,6 +39,8 @@ export interface JobBody {
   readonly metrics: Readonly<Record<string, number>>
   readonly warnings: readonly string[]
   readonly imageId: string | null
+  readonly imageBytes: number | null
+  readonly runMs: number | null
   readonly published: string | null
   readonly position: number | null
   readonly attempts: readonly AttemptBody[]
