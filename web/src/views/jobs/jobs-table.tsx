@@ -3,7 +3,7 @@ import type { FeedState, JobFeed } from './job-feed.ts'
 import { rowAt, rowCount } from './job-list.ts'
 import { JobRow, MissingRow } from './job-row.tsx'
 import { useActiveRow } from './use-active-row.ts'
-import type { Marks } from './use-marks.ts'
+import type { Marks } from '../../ui/use-marks.ts'
 import { useRows } from './use-rows.ts'
 
 interface Props {

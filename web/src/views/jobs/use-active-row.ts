@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useKeys } from '../../ui/use-keys.ts'
 import { type JobList, indexOfJob, rowAt, rowCount } from './job-list.ts'
-import type { Marks } from './use-marks.ts'
+import type { Marks } from '../../ui/use-marks.ts'
 
 interface Options {
   readonly list: JobList

@@ -1,6 +1,7 @@
 import { useLocation } from 'wouter'
-import { useKeys } from '../../ui/use-keys.ts'
+import { useKeys } from './use-keys.ts'
 import type { Marks } from './use-marks.ts'
+import './compare-bar.css'
 
 /** What is marked, and the way to the comparison. */
 export function CompareBar({ marks }: { readonly marks: Marks }) {
@@ -11,10 +12,10 @@ export function CompareBar({ marks }: { readonly marks: Marks }) {
   }
   useKeys({ c: compare })
   return (
-    <div className="jobs-marks" role="status" hidden={first === undefined}>
+    <div className="compare-bar" role="status" hidden={first === undefined}>
       {first === undefined ? null : (
         <>
-          <span className="jobs-marks-words">
+          <span className="compare-bar-words">
             <bdi>{first.name || first.id}</bdi>
             {second === undefined ? ' is marked. Mark another job to compare the two.' : ' and '}
             {second === undefined ? null : <bdi>{second.name || second.id}</bdi>}
