@@ -1,4 +1,5 @@
-/** Brings up what the tests run on, and tells them of it (see test/support/engines.ts and test/support/registry.ts). */
+/** Brings up what the tests run on, and tells them of it (see engines.ts, registry.ts and browser.ts in test/support). */
+import { ensureChromium } from '../setup/chromium.ts'
 import type { Connection } from '../setup/connection.ts'
 import { BASE_IMAGES, copyImages, ensureBaseImages } from '../setup/images.ts'
 import { ensureLynis } from '../setup/lynis.ts'
@@ -17,7 +18,7 @@ export async function prepareEngines(first: Connection): Promise<NodeJS.ProcessE
   await ensurePage()
   const withoutRunsc = await ensureRunsc(first).catch((error: unknown) => textOf(error))
   if (withoutRunsc !== undefined) say(`tests in gVisor will be skipped: ${withoutRunsc}`)
-  const tools = { ...(await prepareRegistry()), ...(await prepareLynis()) }
+  const tools = { ...(await prepareRegistry()), ...(await prepareLynis()), ...(await prepareChromium()) }
   const list = [{ name: shortVersion(first.version), address: first.address }, await prepareSecond(first)]
   first.client.close()
   return { DOCKER_HOST: first.address, TEST_ENGINES: JSON.stringify(list), ...tools }
@@ -39,6 +40,16 @@ async function prepareLynis(): Promise<NodeJS.ProcessEnv> {
   } catch (error) {
     say(`tests of the hardening index need lynis: ${textOf(error)}`)
     return {}
+  }
+}
+
+async function prepareChromium(): Promise<NodeJS.ProcessEnv> {
+  try {
+    return { TEST_CHROMIUM: await ensureChromium() }
+  } catch (error) {
+    const why = textOf(error)
+    say(`tests of the page in a browser will be skipped: ${why}`)
+    return { TEST_CHROMIUM_SKIP: why }
   }
 }
 
