@@ -51,7 +51,7 @@ export function topView(board: TopBoard, options: TopOptions): string[] {
 function header(system: System, options: TopOptions): string[] {
   const { paint } = options
   const { service } = system
-  const up = formatDuration(service.uptimeSeconds * 1000)
+  const up = formatDuration(options.now - (timeOf(service.startedAt) ?? options.now))
   return [
     `${paint('bold', `Slipway ${neutralise(service.version)}`)}  ${paint('dim', `${neutralise(service.address)}  up ${up}`)}`,
     `engine   ${engineWords(system, paint)}`,

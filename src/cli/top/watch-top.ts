@@ -11,6 +11,7 @@ const REDRAW_MS = 1000
 const SYSTEM_MS = 2000
 /** A busy service changes faster than anybody reads. */
 const LEAST_DRAW_MS = 100
+const LEAST_SYSTEM_MS = 500
 
 /** Goes on until the signal is aborted, whose reason it throws, or the service stays away. The last picture stays. */
 export async function watchTop(
@@ -29,17 +30,23 @@ export async function watchTop(
   }
   await Promise.all([readSystem(client, board, signal), readJobs(client, board, signal)])
   draw()
-  const soon = drawSoon(draw)
-  const clock = setInterval(draw, REDRAW_MS)
-  const asking = setInterval(() => void readSystem(client, board, until).catch(() => undefined), SYSTEM_MS)
+  const drawing = soon(draw, LEAST_DRAW_MS)
+  // What cannot be had now is had at the next time; the stream of changes tells when the service is away.
+  const ask = (): void => void readSystem(client, board, until).then(drawing.ask, () => undefined)
+  const asking = soon(ask, LEAST_SYSTEM_MS)
+  const timers = [setInterval(draw, REDRAW_MS), setInterval(asking.ask, SYSTEM_MS)]
+  const changed = (): void => {
+    drawing.ask()
+    asking.ask()
+  }
   try {
-    await followChanges(client, board, until, notes, soon.draw)
+    await followChanges(client, board, until, notes, changed)
     throw signal.reason
   } finally {
-    clearInterval(clock)
-    clearInterval(asking)
-    soon.stop()
+    for (const timer of timers) clearInterval(timer)
     stop.abort()
+    asking.stop()
+    drawing.stop()
     draw()
   }
 }
@@ -68,14 +75,20 @@ async function followChanges(
   }
 }
 
-function drawSoon(draw: () => void): { readonly draw: () => void; readonly stop: () => void } {
+interface Soon {
+  ask(): void
+  stop(): void
+}
+
+/** Does it after a while, once for all who asked meanwhile. */
+function soon(task: () => void, afterMs: number): Soon {
   let timer: NodeJS.Timeout | undefined
   return {
-    draw() {
+    ask() {
       timer ??= setTimeout(() => {
         timer = undefined
-        draw()
-      }, LEAST_DRAW_MS)
+        task()
+      }, afterMs)
     },
     stop: () => clearTimeout(timer),
   }
