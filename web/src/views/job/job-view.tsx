@@ -1,35 +1,56 @@
 import { useQuery } from '@tanstack/react-query'
-import { Suspense, useState } from 'react'
+import { Link, useSearchParams } from 'wouter'
+import type { Attempt, JobView as Job } from '../../../../src/client/api-types.generated.ts'
+import { ProblemError } from '../../../../src/client/errors.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
-import { StatusBadge } from '../../ui/status-badge.tsx'
-import { Tabs } from '../../ui/tabs.tsx'
+import { JobHead } from './head/job-head.tsx'
+import { JobBody } from './job-body.tsx'
 import { jobQuery } from './job-query.ts'
-import { TABS, type TabName } from './tabs/tab-list.ts'
+import { useJobEvents } from './use-job-events.ts'
+import './job-view.css'
 
+/** One job, as live as the service: `?attempt=` looks at an earlier one, `?tab=` opens a tab, `#L12` a line of the log. */
 export function JobView({ id }: { readonly id: string }) {
   const { data: job, error, refetch } = useQuery(jobQuery(id))
-  const [tab, setTab] = useState<TabName | 'log'>('log')
-  if (job === undefined) {
-    return error === null ? <Loading /> : <ProblemNotice error={error} onRetry={() => void refetch()} />
+  const lost = useJobEvents(id, job)
+  const [search, setSearch] = useSearchParams()
+  const isGone = error instanceof ProblemError && error.code === 'job_not_found'
+  if (job === undefined || isGone) {
+    return error === null ? <Loading /> : <NoJob error={error} onRetry={() => void refetch()} />
   }
-  const Chosen = TABS.find(({ name }) => name === tab)?.component
+  const number = chosenAttempt(search.get('attempt'), job)
+  const attempt = job.attempts.find((one) => one.number === number) ?? (job.attempts.at(-1) as Attempt)
+  const chooseAttempt = (next: number): void =>
+    setSearch((before) => {
+      const after = new URLSearchParams(before)
+      if (next === job.attempt) after.delete('attempt')
+      else after.set('attempt', String(next))
+      return after
+    })
   return (
     <div className="view">
-      <div className="view-head">
-        <h1>{job.name}</h1>
-        <StatusBadge status={job.status} stage={job.stage} />
-      </div>
-      <Tabs
-        label="Of this job"
-        tabs={[{ name: 'log', label: 'Log' } as const, ...TABS]}
-        chosen={tab}
-        onChoose={setTab}
-      >
-        <Suspense fallback={<Loading />}>
-          {Chosen === undefined ? null : <Chosen job={job} attempt={job.attempt} />}
-        </Suspense>
-      </Tabs>
+      <JobHead job={job} attempt={attempt.number} onAttempt={chooseAttempt} lost={lost} />
+      <JobBody key={attempt.number} job={job} attempt={attempt} />
     </div>
   )
+}
+
+function NoJob({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+  return (
+    <div className="view">
+      <h1>Job</h1>
+      <ProblemNotice error={error} onRetry={onRetry} />
+      <div>
+        <Link className="button" href="/">
+          To the jobs
+        </Link>
+      </div>
+    </div>
+  )
+}
+
+function chosenAttempt(text: string | null, job: Job): number {
+  const number = text === null ? Number.NaN : Number(text)
+  return Number.isInteger(number) && number >= 1 && number <= job.attempt ? number : job.attempt
 }

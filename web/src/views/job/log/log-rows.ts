@@ -67,6 +67,14 @@ export class LogRows {
     return block.kind === 'head' ? -block.id : (block.section.entries[index - block.start]?.seq ?? 0)
   }
 
+  /** UTF-16 units of a line, or which head it is: what the height of a row goes by. */
+  lengthAt(index: number): number | 'stage' | 'step' {
+    const block = this.#blockAt(index)
+    if (block === undefined) return 0
+    if (block.kind === 'head') return block.row.kind === 'stage' ? 'stage' : 'step'
+    return block.section.entries[index - block.start]?.text.length ?? 0
+  }
+
   /** Undefined: the line is not there, or folded away. */
   indexOfLine(seq: number): number | undefined {
     for (const block of this.#blocks) {

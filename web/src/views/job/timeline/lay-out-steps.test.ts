@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { BuildStep } from '../progress.ts'
+import { layOutSteps } from './lay-out-steps.ts'
+
+function step(name: string, startedAt: number | null, completedAt: number | null): BuildStep {
+  return { id: name, name, cached: false, startedAt, completedAt, error: null }
+}
+
+describe('layOutSteps', () => {
+  test('puts steps on one axis from the first start to the last end', () => {
+    const { bars, start, length } = layOutSteps([step('a', 100, 200), step('b', 200, 500)], 9999, true)
+    assert.deepEqual([start, length], [100, 400])
+    assert.deepEqual(
+      bars.map(({ from, width, duration }) => [from, width, duration]),
+      [
+        [0, 0.25, 100],
+        [0.25, 0.75, 300],
+      ],
+    )
+  })
+
+  test('lets a running step reach to now, and not after the build has ended', () => {
+    const steps = [step('a', 0, 100), step('b', 100, null)]
+    const running = layOutSteps(steps, 400, false).bars[1]
+    assert.deepEqual([running?.running, running?.duration], [true, 300])
+    const over = layOutSteps(steps, 400, true).bars[1]
+    assert.deepEqual([over?.running, over?.duration], [false, 0])
+  })
+
+  test('keeps steps that have not begun in the list, without a bar', () => {
+    const { bars } = layOutSteps([step('a', 0, 10), step('b', null, null)], 10, false)
+    assert.deepEqual([bars[1]?.width, bars[1]?.duration], [0, null])
+    assert.equal(layOutSteps([], 10, false).length, 0)
+    assert.equal(layOutSteps([step('b', null, null)], 10, false).bars.length, 1)
+  })
+
+  test('leaves out what the builder does by itself, unless it takes its time', () => {
+    const steps = [
+      step('[internal] load metadata', 0, 10),
+      step('[internal] load context', 0, 900),
+      step('[1/1] FROM x', 0, 5),
+    ]
+    assert.deepEqual(
+      layOutSteps(steps, 0, true).bars.map(({ step: { name } }) => name),
+      ['[internal] load context', '[1/1] FROM x'],
+    )
+  })
+
+  test('bears steps that took no time at all', () => {
+    const { bars } = layOutSteps([step('a', 5, 5), step('b', 5, 5)], 5, true)
+    assert.deepEqual(
+      bars.map(({ from, width }) => [from, width]),
+      [
+        [0, 0],
+        [0, 0],
+      ],
+    )
+  })
+})

@@ -1,0 +1,52 @@
+/** Where the bar of each build step lies on the build's time axis. */
+import type { BuildStep } from '../progress.ts'
+
+export interface StepBar {
+  readonly step: BuildStep
+  /** Parts of the axis, 0 to 1. */
+  readonly from: number
+  readonly width: number
+  /** Milliseconds; null: it has not begun. */
+  readonly duration: number | null
+  readonly running: boolean
+}
+
+export interface StepLayout {
+  readonly bars: readonly StepBar[]
+  /** Epoch milliseconds. */
+  readonly start: number
+  /** Milliseconds that the axis stands for. */
+  readonly length: number
+}
+
+/** What the builder does by itself is of interest only when it takes its time or fails. */
+const INTERNAL_MS = 250
+
+/** `now` ends what still runs; `over`: the build has ended, so that a step without an end no longer runs. */
+export function layOutSteps(steps: readonly BuildStep[], now: number, over: boolean): StepLayout {
+  const shown = steps.filter((step) => isOfInterest(step))
+  const starts = shown.flatMap(({ startedAt }) => (startedAt === null ? [] : [startedAt]))
+  const start = Math.min(...starts)
+  if (starts.length === 0) return { bars: shown.map(waiting), start: now, length: 0 }
+  const endOf = ({ startedAt, completedAt }: BuildStep): number =>
+    completedAt ?? (over ? (startedAt ?? start) : now)
+  const end = Math.max(...shown.map(endOf), start)
+  const length = end - start
+  const part = (milliseconds: number): number => (length === 0 ? 0 : milliseconds / length)
+  const bars = shown.map((step): StepBar => {
+    if (step.startedAt === null) return waiting(step)
+    const duration = Math.max(0, endOf(step) - step.startedAt)
+    const running = step.completedAt === null && !over
+    return { step, from: part(step.startedAt - start), width: part(duration), duration, running }
+  })
+  return { bars, start, length }
+}
+
+function waiting(step: BuildStep): StepBar {
+  return { step, from: 0, width: 0, duration: null, running: false }
+}
+
+function isOfInterest({ name, error, startedAt, completedAt }: BuildStep): boolean {
+  if (error !== null || !name.startsWith('[internal]')) return true
+  return startedAt !== null && completedAt !== null && completedAt - startedAt >= INTERNAL_MS
+}
