@@ -27,7 +27,8 @@ const pick = <Item>(items: readonly Item[], number: number): Item | undefined =>
 const STEPS: Readonly<Record<string, (walk: Walk, number: number) => Promise<unknown>>> = {
   async submit({ store, ids, now }, number) {
     const secret = number % 2 === 0 ? 'sealed' : null
-    const job = newJob({ tenant: `t${number % 3}`, createdAt: now, secret, origin: { door: 'x' } })
+    const names = { name: `n${number % 2}`, labels: { team: `x${number % 2}` } }
+    const job = newJob({ tenant: `t${number % 3}`, createdAt: now, secret, origin: { door: 'x' }, ...names })
     ids.push(job.id)
     await store.jobs.submit(job, null)
   },
@@ -37,7 +38,12 @@ const STEPS: Readonly<Record<string, (walk: Walk, number: number) => Promise<unk
   },
   finish: ({ store, leases, now }, number) =>
     onLease(leases, number, (lease) =>
-      store.queue.finish(lease, VERDICTS[number % 3] ?? SUCCEEDED, NO_RESULT, now),
+      store.queue.finish(
+        lease,
+        VERDICTS[number % 3] ?? SUCCEEDED,
+        { ...NO_RESULT, performance: number % 2 },
+        now,
+      ),
     ),
   handBack: ({ store, leases, now }, number) =>
     onLease(leases, number, (lease) =>
@@ -46,6 +52,10 @@ const STEPS: Readonly<Record<string, (walk: Walk, number: number) => Promise<unk
   revise: ({ store, ids, now }, number) =>
     onJob(ids, number, (id) =>
       store.jobs.revise(id, { dockerfile: Buffer.from(`${number}`), dockerfileSha256: `${number}` }, now),
+    ),
+  update: ({ store, ids, now }, number) =>
+    onJob(ids, number, (id) =>
+      store.jobs.update(id, { name: `n${number % 3}`, labels: { team: `x${number % 3}`, more: 'y' } }, now),
     ),
   cancel: ({ store, ids, now }, number) => onJob(ids, number, (id) => store.jobs.cancel(id, now)),
   retry: ({ store, ids, now }, number) => onJob(ids, number, (id) => store.jobs.retry(id, 'run', now)),
@@ -94,6 +104,19 @@ const CONTRADICTIONS = {
     SELECT j.id FROM jobs j JOIN dockerfiles d ON d.job_id = j.id
     WHERE d.attempt > 1 AND d.attempt = (SELECT max(attempt) FROM dockerfiles WHERE job_id = j.id)
     AND CAST(d.body AS TEXT) <> j.dockerfile_sha256`,
+  'a leaderboard that is not that of the jobs': `
+    WITH wanted AS (
+      SELECT '' AS key, name AS value, performance, id, finished_at FROM jobs
+        WHERE status = 'succeeded' AND performance IS NOT NULL AND removed_at IS NULL
+      UNION ALL
+      SELECT l.key, l.value, j.performance, j.id, j.finished_at FROM jobs j JOIN json_each(j.labels) l
+        WHERE j.status = 'succeeded' AND j.performance IS NOT NULL AND j.removed_at IS NULL)
+    SELECT * FROM (SELECT * FROM wanted EXCEPT SELECT * FROM scores)
+    UNION ALL SELECT * FROM (SELECT * FROM scores EXCEPT SELECT * FROM wanted)`,
+  'a name whose newest score is another': `
+    WITH wanted AS (SELECT value, max(finished_at) FROM scores WHERE key = '' GROUP BY value)
+    SELECT * FROM (SELECT * FROM wanted EXCEPT SELECT * FROM scored_names)
+    UNION ALL SELECT * FROM (SELECT * FROM scored_names EXCEPT SELECT * FROM wanted)`,
   'an event that ended a job which goes on': `
     SELECT j.id FROM jobs j WHERE j.status IN ('queued', 'running')
     AND (SELECT type FROM events e WHERE e.job_id = j.id ORDER BY seq DESC LIMIT 1) = 'ended'`,
