@@ -3,7 +3,7 @@ import { before, beforeEach, describe, test } from 'node:test'
 import { awaitState } from '../../scripts/setup/await-state.ts'
 import { firstEngine } from '../support/engines.ts'
 import { EngineView } from '../support/engine-view.ts'
-import type { HealthBody } from '../support/http-bodies.ts'
+import type { HealthBody, SystemBody } from '../support/http-bodies.ts'
 import { type Service, startService } from '../support/service.ts'
 import { OwnEngine, whyNoOwnEngine } from './support/own-engine.ts'
 import { assertGoesOn, assertNothingLeft } from './support/use-service.ts'
@@ -64,6 +64,18 @@ describe('an engine that comes and goes', { skip: first.skip || whyNoOwnEngine()
     assert.deepEqual([status, components.engine.status], ['degraded', 'down'])
     assert.match(components.engine.detail ?? '', /docker\.sock.*(?:start|doctor)/is)
     assert.equal((await service.api.call('GET', '/health/ready')).status, 200)
+  })
+
+  test('is told to an operator with the reason, and with the warning that the service wrote', async () => {
+    const told = async () => {
+      const { body } = await service.api.call<SystemBody>('GET', '/api/v2/system')
+      return body.log.length > 0 ? body : undefined
+    }
+    const system = await awaitState(told, DEADLINE_MS)
+    assert.ok(system)
+    assert.deepEqual([system.engine, system.sandbox.runtime], [null, null])
+    assert.match(system.problems.find(({ part }) => part === 'engine')?.detail ?? '', /docker\.sock/)
+    assert.match(system.log[0]?.message ?? '', /^engine is not ready/)
   })
 
   test('is no condition for a submission: the job waits in the queue', async () => {

@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { promisify } from 'node:util'
+import { awaitState } from '../../scripts/setup/await-state.ts'
 import { repository } from '../../scripts/setup/folders.ts'
 import { firstEngine } from '../support/engines.ts'
-import type { HealthBody } from '../support/http-bodies.ts'
+import type { HealthBody, SystemBody } from '../support/http-bodies.ts'
 import { sha256 } from './support/archives.ts'
 import { assertNothingLeft, useService } from './support/use-service.ts'
 
@@ -100,6 +101,34 @@ describe('the main job', { skip: engine.skip }, () => {
       seen,
       [1, 2, 3, 4, 5, 6].map((i) => `tick ${i}`),
     )
+    await service().api.waitForEnd(body.id)
+    const { samples, usage } = (await service().api.record(body.id)).run ?? {}
+    assert.ok(samples && samples.atMs.length >= 3, 'CPU time and memory over time are evidence, too')
+    assert.ok((samples.atMs.at(-1) ?? Infinity) <= (usage?.wallMs ?? 0))
+    assert.deepEqual([samples.cpuMs.length, samples.memoryBytes.length], Array(2).fill(samples.atMs.length))
+  })
+
+  test('an operator sees in one answer what the service works on, and with what', async () => {
+    const { body } = await service().api.submitText('FROM busybox\nCMD echo up; sleep 100\n')
+    for await (const { data } of service().api.stream(`/api/v2/jobs/${body.id}/logs?follow=true&stage=run`)) {
+      if (data.text === 'up') break
+    }
+    // A machine that is busy may be late with a part of it, which is then told as a problem.
+    const whole = async () => {
+      const { body: system } = await service().api.call<SystemBody>('GET', '/api/v2/system')
+      return system.problems.length === 0 ? system : undefined
+    }
+    const system = await awaitState(whole, 30_000)
+    assert.ok(system)
+    assert.deepEqual(
+      system.worker.work.map(({ job, stage }) => [job, stage]),
+      [[body.id, 'run']],
+    )
+    assert.deepEqual([system.worker.busy, system.jobs?.['running']], [1, 1])
+    assert.equal(system.sandbox.runtime, (await service().api.record(id)).sandbox?.runtime)
+    assert.ok((system.disk?.freeBytes ?? 0) > 0)
+    await service().api.call('POST', `/api/v2/jobs/${body.id}/cancel`)
+    await service().api.waitForEnd(body.id)
   })
 
   test('health tells of the service, its engine and its workers', async () => {

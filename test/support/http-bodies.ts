@@ -110,6 +110,12 @@ export interface RecordBody {
       readonly peakMemoryBytes: number | null
       readonly bytesWritten: number | null
     } | null
+    readonly samples: {
+      readonly atMs: readonly number[]
+      readonly cpuMs: readonly number[]
+      readonly memoryBytes: readonly number[]
+      readonly source: string
+    } | null
     readonly files: readonly { readonly name: string; readonly sha256: string; readonly bytes: number }[]
     readonly refused: readonly { readonly name: string; readonly why: string }[]
   } | null
@@ -161,4 +167,20 @@ export interface HealthBody {
     }
     readonly worker: { readonly busy: number }
   }
+}
+
+/** What `GET /api/v2/system` tells, as far as tests look at it. */
+export interface SystemBody {
+  readonly jobs: Readonly<Record<string, number>> | null
+  readonly queue: { readonly ready: number; readonly oldestAt: string | null } | null
+  readonly worker: {
+    readonly slots: number
+    readonly busy: number
+    readonly work: readonly { readonly job: string; readonly name: string; readonly stage: string | null }[]
+  }
+  readonly engine: { readonly name: string } | null
+  readonly sandbox: { readonly runtime: string | null }
+  readonly disk: { readonly freeBytes: number } | null
+  readonly log: readonly { readonly level: string; readonly message: string }[]
+  readonly problems: readonly { readonly part: string; readonly detail: string }[]
 }
