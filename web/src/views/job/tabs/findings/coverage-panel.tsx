@@ -1,0 +1,73 @@
+import type { Findings } from '../../../../../../src/client/api-types.generated.ts'
+import { formatCount } from '../../../../ui/format.ts'
+import { Time } from '../../../../ui/time.tsx'
+import { describeCoverage } from './finding-words.ts'
+
+/** For how much of the image there were data: without that, no number below means anything. */
+export function CoveragePanel({ findings }: { readonly findings: Findings }) {
+  const { status, ecosystems, notes, current, at, scanner } = findings
+  const { tone, word, sentence } = describeCoverage(status)
+  return (
+    <section className="card" aria-label="What was looked at">
+      <div className="card-head">
+        <span className="job-findings-coverage">
+          <span className="badge" data-tone={tone}>
+            {word}
+          </span>
+          <span>{sentence}</span>
+        </span>
+        <span className="faint">
+          {current ? 'With the advisories of now' : 'As found when the job ran,'} <Time at={at} />,{' '}
+          <bdi>{scanner.name}</bdi> <bdi>{scanner.version}</bdi>
+        </span>
+      </div>
+      {ecosystems.length === 0 ? null : (
+        <div className="table-scroll">
+          <table className="table job-findings-ecosystems">
+            <thead>
+              <tr>
+                <th scope="col">Ecosystem</th>
+                <th scope="col">Status</th>
+                <th scope="col" className="job-right">
+                  Packages
+                </th>
+                <th scope="col">Advisories of</th>
+                <th scope="col">Note</th>
+              </tr>
+            </thead>
+            <tbody>
+              {ecosystems.map((one) => (
+                <tr key={one.ecosystem}>
+                  <th scope="row">
+                    <bdi>{one.ecosystem}</bdi>
+                  </th>
+                  <td>
+                    <span className="badge" data-tone={describeCoverage(one.status).tone}>
+                      {describeCoverage(one.status).word}
+                    </span>
+                  </td>
+                  <td className="numeric job-right" title={formatCount(one.packages, 'package')}>
+                    {one.packages}
+                  </td>
+                  <td>
+                    {one.dataAt === null ? <span className="faint">no data</span> : <Time at={one.dataAt} />}
+                  </td>
+                  <td>{one.note === null ? null : <bdi>{one.note}</bdi>}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {notes.length === 0 ? null : (
+        <ul className="job-findings-notes">
+          {notes.map((note) => (
+            <li key={note}>
+              <bdi>{note}</bdi>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,60 @@
+import type { Findings, GateException } from '../../../../../../src/client/api-types.generated.ts'
+import { Time } from '../../../../ui/time.tsx'
+import { describeGate } from './finding-words.ts'
+
+/** Whether the image would pass today, and what has changed since the job. */
+export function GatePanel({ findings }: { readonly findings: Findings }) {
+  const { gate } = findings
+  const { tone, title, change } = describeGate(findings)
+  return (
+    <section className="notice" data-tone={tone} aria-label="The gate">
+      <strong>{title}</strong>
+      {change === null || gate.recorded === null ? null : (
+        <span>
+          {change}, <Time at={gate.recorded.at} />. What is known has changed since then, or the rules have.
+        </span>
+      )}
+      {gate.message === null ? null : <bdi>{gate.message}</bdi>}
+      {gate.warnings.map((warning) => (
+        <bdi key={warning} className="soft">
+          {warning}
+        </bdi>
+      ))}
+      <span className="faint">
+        Blocks from severity {gate.failOn} on{gate.ignoreUnfixed ? ', when there is a fix' : ''}; missing
+        data: {gate.onMissingData}.
+      </span>
+      <Exceptions title="Exceptions without which it would not pass" exceptions={gate.used} />
+      <Exceptions title="Exceptions that are over" exceptions={gate.expired} />
+    </section>
+  )
+}
+
+function Exceptions({
+  title,
+  exceptions,
+}: {
+  readonly title: string
+  readonly exceptions: readonly GateException[]
+}) {
+  if (exceptions.length === 0) return null
+  return (
+    <div>
+      {title}:
+      <ul className="job-findings-exceptions">
+        {exceptions.map(({ id, package: pattern, reason, author, expires }, at) => (
+          <li key={at}>
+            <code>{id}</code>
+            {pattern === undefined ? null : (
+              <>
+                {' in '}
+                <bdi className="mono">{pattern}</bdi>
+              </>
+            )}
+            : <bdi>{reason}</bdi> (<bdi>{author}</bdi>, until {expires})
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,18 @@
+import type { Finding } from '../../../../../../src/client/api-types.generated.ts'
+import { formatCount } from '../../../../ui/format.ts'
+
+/** Above the findings of all that was made from one source. */
+export function PackageHead({ findings }: { readonly findings: readonly [Finding, ...Finding[]] }) {
+  const [{ package: installed, ecosystem }] = findings
+  const { name, version } = installed.source ?? installed
+  return (
+    <div role="cell" aria-colspan={6} className="job-findings-package">
+      <strong>
+        <bdi>{name}</bdi>
+      </strong>
+      <bdi className="mono soft">{version}</bdi>
+      <bdi className="faint">{ecosystem}</bdi>
+      <span className="faint">{formatCount(findings.length, 'finding')}</span>
+    </div>
+  )
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { sampleFinding as finding } from './sample-finding.ts'
+import { updatesOf } from './updates.ts'
+
+describe('what to update', () => {
+  test('is what blocks, once for each source', () => {
+    const source = { name: 'openssl', version: '3.0.1' }
+    const updates = updatesOf([
+      finding({
+        id: 'CVE-1',
+        severity: 'critical',
+        blocks: true,
+        name: 'libssl3',
+        source,
+        fixedVersion: '3.0.9',
+        line: 4,
+      }),
+      finding({ id: 'CVE-2', blocks: true, name: 'openssl', source, fixedVersion: '3.0.7', line: 0 }),
+      finding({ id: 'CVE-2', blocks: true, name: 'libssl3', source, fixedVersion: '3.0.7', line: 0 }),
+      finding({ id: 'CVE-3', blocks: false }),
+    ])
+    assert.deepEqual(updates, [
+      {
+        name: 'openssl',
+        version: '3.0.1',
+        ecosystem: 'Debian:12',
+        severity: 'critical',
+        fixed: ['3.0.9', '3.0.7'],
+        ids: ['CVE-1', 'CVE-2'],
+        lines: [1, 5],
+      },
+    ])
+  })
+
+  test('names no version where there is none with a fix', () => {
+    const [update] = updatesOf([finding({ blocks: true, line: null })])
+    assert.deepEqual([update?.fixed, update?.lines], [[], []])
+  })
+})
