@@ -12,6 +12,8 @@ export interface FormSubmission {
   /** Left out: the one of the context. */
   readonly dockerfile?: string | undefined
   readonly context: Blob
+  /** Makes a repeated call return the same job. */
+  readonly idempotencyKey: string
 }
 
 export interface SendOptions {
@@ -36,12 +38,13 @@ export function sendForm(submission: FormSubmission, options: SendOptions): Prom
     request.addEventListener('loadend', () => signal.removeEventListener('abort', abort))
     request.open('POST', apiAddress('/jobs'))
     request.setRequestHeader('accept', 'application/json')
+    request.setRequestHeader('idempotency-key', submission.idempotencyKey)
     request.send(formOf(submission))
   })
 }
 
 /** Fields first: the service judges them before it takes the files in. */
-function formOf({ fields, dockerfile, context }: FormSubmission): FormData {
+function formOf({ fields, dockerfile, context }: Omit<FormSubmission, 'idempotencyKey'>): FormData {
   const form = new FormData()
   for (const [name, value] of Object.entries(formFields(fields))) form.append(name, value)
   const type = 'application/octet-stream'

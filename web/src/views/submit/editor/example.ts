@@ -1,0 +1,5 @@
+/** The smallest submission: it shows in the empty editor, and a click takes it. */
+export const EXAMPLE = `# The number at "perf" becomes the performance of the job.
+FROM debian:bookworm-slim
+CMD echo '{"perf":0.99}' > /data/perf.json
+`
