@@ -215,6 +215,17 @@ export function imageContract(make: MakeStore): void {
       )
     })
 
+    it('are counted and summed once each, whatever the number of their keys', async () => {
+      const { images } = using.store
+      assert.deepEqual(await images.kept(), { count: 0, bytes: 0 })
+      await Promise.all([
+        images.save(image),
+        images.save({ ...image, key: 'k2' }),
+        images.save({ ...image, key: 'k3', imageId: 'i3', bytes: 7 }),
+      ])
+      assert.deepEqual(await images.kept(), { count: 2, bytes: image.bytes + 7 })
+    })
+
     it('are forgotten under every key', async () => {
       const { images } = using.store
       await Promise.all([images.save(image), images.save({ ...image, key: 'k2' })])

@@ -5,6 +5,7 @@ import {
   claim,
   claimed,
   drain,
+  endedJob,
   type MakeStore,
   NO_RESULT,
   NOW,
@@ -69,6 +70,27 @@ export function orderContract(make: MakeStore): void {
       assert.ok(ofA)
       await using.store.queue.finish(ofA, SUCCEEDED, NO_RESULT, NOW)
       assert.deepEqual(await turns(using.store, 2, 2), ['a', undefined])
+    })
+
+    it('says how much is ready, how much waits for its time, for how many tenants, and since when', async () => {
+      const { queue, jobs } = using.store
+      assert.deepEqual(await queue.depth(), { ready: 0, waiting: 0, tenants: 0, oldestAt: null })
+      const [old] = await submitEach(using.store, 'a', 'a', 'b')
+      await submit(using.store, { tenant: 'b', createdAt: NOW + 50 })
+      assert.deepEqual(await queue.depth(), { ready: 4, waiting: 0, tenants: 2, oldestAt: NOW })
+      await queue.handBack(await claimed(using.store), NOW + 60_000, 'engine gone', NOW)
+      assert.deepEqual(await queue.depth(), { ready: 3, waiting: 1, tenants: 2, oldestAt: NOW })
+      await drain(using.store)
+      const after = await queue.depth()
+      assert.deepEqual([after.ready, after.waiting, after.tenants], [0, 1, 0])
+      await jobs.cancel(old ?? '', NOW)
+      assert.deepEqual(await queue.depth(), { ready: 0, waiting: 0, tenants: 0, oldestAt: null })
+    })
+
+    it('counts the wait of a retried job from its retry, not from its first submission', async () => {
+      const id = await endedJob(using.store)
+      await using.store.jobs.retry(id, 'run', NOW + 5000)
+      assert.equal((await using.store.queue.depth()).oldestAt, NOW + 5000)
     })
 
     it('gives 200 claims at the same time 200 different attempts', async () => {
