@@ -1,5 +1,12 @@
 /** Generated from the OpenAPI document, by scripts/generate-client.ts: change the schemas in src/http/schemas instead. */
 
+export type Severity = 'unknown' | 'none' | 'low' | 'medium' | 'high' | 'critical'
+
+/**
+ * For how much of what is installed there was data. Only `scanned` may be called clean; an empty list beside another status says nothing.
+ */
+export type Coverage = 'scanned' | 'partial' | 'stale' | 'unsupported_os' | 'not_scanned' | 'error'
+
 /**
  * A stage of the pipeline, in its order.
  */
@@ -29,9 +36,9 @@ export type Reason =
 export type StageStatus = 'pending' | 'running' | 'passed' | 'rejected' | 'skipped' | 'cancelled'
 
 /**
- * For how much of what is installed there was data. Only `scanned` may be called clean; an empty list beside another status says nothing.
+ * Which performance is the better one.
  */
-export type Coverage = 'scanned' | 'partial' | 'stale' | 'unsupported_os' | 'not_scanned' | 'error'
+export type Direction = 'higher' | 'lower'
 
 /**
  * Stable: match on it.
@@ -73,7 +80,10 @@ export type ErrorCode =
   | 'overloaded'
   | 'internal'
 
-export type Severity = 'unknown' | 'none' | 'low' | 'medium' | 'high' | 'critical'
+/**
+ * `unavailable`: nothing blocks, and it is not known enough to say that nothing would.
+ */
+export type GateVerdict = 'pass' | 'fail' | 'unavailable'
 
 /**
  * Where a job stands.
@@ -88,8 +98,70 @@ export interface Account {
   password: string
 }
 
+export interface Advisory {
+  /**
+   * As it was asked for.
+   */
+  name: string
+  /**
+   * False: no record on this server has this name, so nothing can be said about any image. An empty list is no answer then.
+   */
+  known: boolean
+  /**
+   * Of the records.
+   */
+  ids: string[]
+  aliases: string[]
+  summary: string
+  severity: Severity
+  /**
+   * The highest CVSS base score; null: none was given.
+   */
+  score: number | null
+}
+
+export interface AdvisoryData {
+  /**
+   * Of the advisories; changes with every import.
+   */
+  generation: number
+  /**
+   * Of which there are advisories on this server, and how old they are.
+   */
+  ecosystems: {
+    ecosystem: string
+    dataAt: string
+  }[]
+}
+
+export interface AdvisoryFinding {
+  /**
+   * Under which the report of the image has it.
+   */
+  id: string
+  severity: Severity
+  package: AffectedPackage
+  ecosystem: string
+  /**
+   * The lowest version that mends it; null: there is none yet.
+   */
+  fixedVersion: string | null
+}
+
 export interface AffectedPackage {
-  kind: 'deb' | 'apk' | 'npm' | 'pypi' | 'golang' | 'gem'
+  kind:
+    | 'deb'
+    | 'apk'
+    | 'npm'
+    | 'pypi'
+    | 'golang'
+    | 'gem'
+    | 'rpm'
+    | 'maven'
+    | 'cargo'
+    | 'nuget'
+    | 'composer'
+    | 'generic'
   name: string
   version: string
   /**
@@ -109,6 +181,62 @@ export interface AffectedPackage {
 export interface SourcePackage {
   name: string
   version: string
+}
+
+export interface AdvisoryFindings {
+  advisory: Advisory
+  data: AdvisoryData
+  /**
+   * Those that have it. A page may be empty and not be the last one.
+   */
+  images: AffectedImage[]
+  /**
+   * Images that this page asked about.
+   */
+  asked: number
+  /**
+   * Images of this page of which nothing is known: what was read of their layers is gone.
+   */
+  notAsked: number
+  /**
+   * Images asked and not listed, though there are not data for all that is installed in them.
+   */
+  incomplete: number
+  /**
+   * What keeps images from being called free of it.
+   */
+  notes: string[]
+  /**
+   * The cursor of the next page; null: all images were looked at.
+   */
+  next: string | null
+}
+
+export interface AffectedImage {
+  imageId: string
+  /**
+   * The newest ten.
+   */
+  jobs: ImageJob[]
+  /**
+   * Counted to 1000.
+   */
+  jobCount: number
+  /**
+   * There are more than were counted.
+   */
+  moreJobs: boolean
+  findings: AdvisoryFinding[]
+  status: Coverage
+}
+
+export interface ImageJob {
+  id: string
+  name: string
+  /**
+   * Where this very image was published.
+   */
+  published: string | null
 }
 
 /**
@@ -261,9 +389,49 @@ export interface Finding {
    */
   fixedVersion: string | null
   /**
-   * Zero-based line of the instruction that made the layer; null: not known.
+   * Zero-based line of the Dockerfile: of the instruction that made the layer, or of the FROM that names the base image it came with; null: not known.
    */
   line: number | null
+  /**
+   * The image would not pass because of it.
+   */
+  blocks: boolean
+  /**
+   * The exception in force that is about it; null: there is none.
+   */
+  exception: GateException | null
+}
+
+export interface GateException {
+  /**
+   * Of an advisory, or an alias of it.
+   */
+  id: string
+  /**
+   * In packages of this name alone, with `*`; left out: in all.
+   */
+  package?: string
+  reason: string
+  author: string
+  /**
+   * A time, or a day, at the end of which (UTC) it is over.
+   */
+  expires: string
+}
+
+/**
+ * Zeros mean nothing without the status.
+ */
+export interface FindingCounts {
+  status: Coverage
+  critical: number
+  high: number
+  medium: number
+  low: number
+  /**
+   * Of no severity, or of one that nobody knows.
+   */
+  other: number
 }
 
 export interface Findings {
@@ -272,6 +440,7 @@ export interface Findings {
    */
   current: boolean
   status: Coverage
+  gate: GateOfNow
   scanner: ScannerIdentity
   ecosystems: EcosystemCoverage[]
   /**
@@ -279,6 +448,42 @@ export interface Findings {
    */
   findings: Finding[]
   notes: string[]
+  at: string
+}
+
+/**
+ * Whether the image would pass today, with the advisories, settings and exceptions of now.
+ */
+export interface GateOfNow {
+  verdict: GateVerdict
+  /**
+   * Why it would not pass, and what to update; null: it would.
+   */
+  message: string | null
+  warnings: string[]
+  /**
+   * Findings that block.
+   */
+  blocking: number
+  failOn: Severity
+  ignoreUnfixed: boolean
+  onMissingData: 'allow' | 'warn' | 'block'
+  /**
+   * Exceptions without which it would not pass.
+   */
+  used: GateException[]
+  /**
+   * Exceptions that would let a finding pass, and are over.
+   */
+  expired: GateException[]
+  /**
+   * What it said when the image was scanned for the job; null: it was not asked.
+   */
+  recorded: RecordedVerdict | null
+}
+
+export interface RecordedVerdict {
+  verdict: GateVerdict
   at: string
 }
 
@@ -345,6 +550,13 @@ export interface Health {
       status: 'ok' | 'incomplete' | 'off'
       notes: string[]
     }
+    /**
+     * Findings that fail no job; a note says which exceptions are over, and why a file that was written last is not used.
+     */
+    exceptions: {
+      inForce: number
+      notes: string[]
+    }
   }
   /**
    * Jobs by status.
@@ -352,6 +564,31 @@ export interface Health {
   jobs: {
     [k: string]: number
   }
+}
+
+export interface HostUse {
+  /**
+   * As the build named it.
+   */
+  host: string
+  port: number
+  verdict: 'allowed' | 'refused'
+  /**
+   * Why it was refused, in words.
+   */
+  why: string | null
+  /**
+   * Requests and tunnels.
+   */
+  requests: number
+  /**
+   * From the build.
+   */
+  bytesSent: number
+  /**
+   * To the build.
+   */
+  bytesReceived: number
 }
 
 export interface Job {
@@ -396,6 +633,18 @@ export interface Job {
    * `registry/repository@sha256:…` as the registry has it; null until it was pushed.
    */
   published: string | null
+  /**
+   * Of the image that the latest attempt built.
+   */
+  imageBytes: number | null
+  /**
+   * Known weaknesses when the image was scanned; null: it was not.
+   */
+  findings: FindingCounts | null
+  /**
+   * Wall time of the container, milliseconds.
+   */
+  runMs: number | null
   cancelRequested: boolean
   createdAt: string
   updatedAt: string
@@ -422,6 +671,14 @@ export interface JobLinks {
   logs: string
   dockerfile: string
   record: string
+  /**
+   * Where there is an image.
+   */
+  findings?: string
+  /**
+   * Where there is an image.
+   */
+  sbom?: string
 }
 
 /**
@@ -507,6 +764,10 @@ export interface JobPage {
    * The cursor of the next page; null: none.
    */
   next: string | null
+  /**
+   * Null: nothing was passed over.
+   */
+  searched: Searched | null
 }
 
 /**
@@ -554,12 +815,35 @@ export interface JobSummary {
    * `registry/repository@sha256:…` as the registry has it; null until it was pushed.
    */
   published: string | null
+  /**
+   * Of the image that the latest attempt built.
+   */
+  imageBytes: number | null
+  /**
+   * Known weaknesses when the image was scanned; null: it was not.
+   */
+  findings: FindingCounts | null
+  /**
+   * Wall time of the container, milliseconds.
+   */
+  runMs: number | null
   cancelRequested: boolean
   createdAt: string
   updatedAt: string
   startedAt: string | null
   finishedAt: string | null
   links: JobLinks
+}
+
+export interface Searched {
+  /**
+   * How many jobs this page has looked at.
+   */
+  jobs: number
+  /**
+   * How far back: when the last of them was submitted; null: all the way.
+   */
+  to: string | null
 }
 
 export interface JobPatch {
@@ -603,6 +887,10 @@ export interface JobRecord {
    * Null: none was built.
    */
   image: RecordedImage | null
+  /**
+   * What the build reached through the proxy, and what it was refused; null: it was not held to one.
+   */
+  reached: HostUse[] | null
   /**
    * The sandbox and limits that were in force; null when nothing ran.
    */
@@ -676,12 +964,32 @@ export interface RecordedRun {
   usage: {
     [k: string]: unknown
   }
+  /**
+   * What the host measured while it ran; of an adopted run since its adoption. Null: nothing was measured.
+   */
+  samples: RunSamples | null
   files: RecordedFile[]
   refused: RefusedFile[]
   /**
    * Null: it ran to its end by itself.
    */
   health: ServiceHealth | null
+}
+
+export interface RunSamples {
+  /**
+   * Since the start of the container; at most 200, closest together at the beginning.
+   */
+  atMs: number[]
+  /**
+   * CPU time used so far, one for each time.
+   */
+  cpuMs: number[]
+  /**
+   * In use at that time, the page cache counted as in `peakMemoryBytes`; one for each time.
+   */
+  memoryBytes: number[]
+  source: 'cgroup' | 'engine-samples'
 }
 
 export interface RecordedFile {
@@ -713,9 +1021,9 @@ export interface ServiceHealth {
 export interface RecordedScan {
   status: Coverage
   /**
-   * How many; they say little unless the status is `scanned`.
+   * How many; they say little unless the status is `scanned`. Null: without data nothing is counted.
    */
-  findings: number
+  findings: number | null
   gate: RecordedGate
   scanner: ScannerIdentity
   at: string
@@ -725,8 +1033,12 @@ export interface RecordedGate {
   failOn: string
   ignoreUnfixed: boolean
   onMissingData: string
-  verdict: 'pass' | 'fail' | 'unavailable'
+  verdict: GateVerdict
   blocking: number
+  /**
+   * Exceptions without which it would not have passed.
+   */
+  used?: GateException[]
 }
 
 export interface Published {
@@ -816,6 +1128,18 @@ export interface JobView {
    * `registry/repository@sha256:…` as the registry has it; null until it was pushed.
    */
   published: string | null
+  /**
+   * Of the image that the latest attempt built.
+   */
+  imageBytes: number | null
+  /**
+   * Known weaknesses when the image was scanned; null: it was not.
+   */
+  findings: FindingCounts | null
+  /**
+   * Wall time of the container, milliseconds.
+   */
+  runMs: number | null
   cancelRequested: boolean
   createdAt: string
   updatedAt: string
@@ -841,6 +1165,54 @@ export interface JobView {
   attempts: Attempt[]
 }
 
+export interface Leaderboard {
+  direction: Direction
+  /**
+   * Best first.
+   */
+  jobs: RankedJob[]
+  /**
+   * Of the same jobs, in the order of their ends: the newest 1,000.
+   */
+  history: ScorePoint[]
+}
+
+export interface RankedJob {
+  /**
+   * From 1. Of equal performances the job that was submitted first is ahead.
+   */
+  rank: number
+  /**
+   * The job.
+   */
+  id: string
+  performance: number
+  finishedAt: string
+  name: string
+  /**
+   * Of the attempt that succeeded, from its start to its end.
+   */
+  durationMs: number | null
+  /**
+   * Wall time of the container.
+   */
+  runMs: number | null
+  imageId: string | null
+  /**
+   * Where this very image was published.
+   */
+  published: string | null
+}
+
+export interface ScorePoint {
+  /**
+   * The job.
+   */
+  id: string
+  performance: number
+  finishedAt: string
+}
+
 export interface LintRequest {
   /**
    * The Dockerfile's text.
@@ -860,6 +1232,10 @@ export interface LintRequest {
    * The text of a .hadolint.yaml.
    */
   configuration?: string
+  /**
+   * The text of the .dockerignore of the context.
+   */
+  dockerignore?: string
 }
 
 export interface LintResult {
@@ -868,11 +1244,15 @@ export interface LintResult {
    */
   diagnostics: Diagnostic[]
   /**
-   * With one, a submission would be refused.
+   * With one, a submission would be refused; but for those of ShellCheck (`SC…`), which is not asked then.
    */
   errors: number
   warnings: number
   infos: number
+  /**
+   * ShellCheck was asked about the scripts and has answered. False: it is not installed, turned off, was not done in time, or the file cannot be read; scripts without findings say nothing then.
+   */
+  shellcheck: boolean
 }
 
 export interface Live {
@@ -889,6 +1269,18 @@ export interface LogLine {
   step: string | null
   stream: 'stdout' | 'stderr' | 'system'
   text: string
+}
+
+export interface NameList {
+  names: ScoredName[]
+}
+
+export interface ScoredName {
+  name: string
+  /**
+   * Of the newest job with a performance.
+   */
+  lastFinishedAt: string
 }
 
 export interface NewCredential {
@@ -992,6 +1384,14 @@ export interface RequestedLimits {
   pids?: number
 }
 
+export interface RunLimits {
+  timeoutSeconds: number
+  memoryMiB: number
+  cpus: number
+  dataMiB: number
+  pids: number
+}
+
 export interface RunRequest {
   /**
    * `batch`: it runs to its end and reports numbers. `service`: it is asked until it answers, and stopped.
@@ -1005,6 +1405,22 @@ export interface RunRequest {
    * Where a service listens. Left out: the port that the image exposes, or 8080.
    */
   port?: number
+}
+
+export interface SlotWork {
+  slot: number
+  job: string
+  attempt: number
+  name: string
+  stage: Stage | null
+  /**
+   * When the slot took it up.
+   */
+  since: string
+  /**
+   * Since when that stage runs; null: it is between two.
+   */
+  stageSince: string | null
 }
 
 export interface Submission {
@@ -1241,6 +1657,18 @@ export interface SubmittedJob {
    * `registry/repository@sha256:…` as the registry has it; null until it was pushed.
    */
   published: string | null
+  /**
+   * Of the image that the latest attempt built.
+   */
+  imageBytes: number | null
+  /**
+   * Known weaknesses when the image was scanned; null: it was not.
+   */
+  findings: FindingCounts | null
+  /**
+   * Wall time of the container, milliseconds.
+   */
+  runMs: number | null
   cancelRequested: boolean
   createdAt: string
   updatedAt: string
@@ -1263,6 +1691,270 @@ export interface SubmittedJob {
    * Warnings about the Dockerfile.
    */
   diagnostics: Diagnostic[]
+}
+
+export interface System {
+  at: string
+  service: SystemService
+  /**
+   * Jobs by status.
+   */
+  jobs: {
+    [k: string]: number
+  } | null
+  /**
+   * What waits for a worker.
+   */
+  queue: SystemQueue | null
+  worker: SystemWorker
+  /**
+   * Null: it cannot be asked now.
+   */
+  engine: SystemEngine | null
+  sandbox: SystemSandbox
+  builds: SystemBuilds
+  policy: {
+    name: string
+    sha256: string
+    /**
+     * Why it is not what was written last.
+     */
+    notes: string[]
+  }
+  scanner: SystemScanner
+  exceptions: {
+    inForce: number
+    /**
+     * Which are over.
+     */
+    notes: string[]
+  }
+  publishing: SystemPublishing
+  /**
+   * Of the file system of the data folder.
+   */
+  disk: SystemDisk | null
+  storage: SystemStorage
+  /**
+   * Settings; 0: no limit.
+   */
+  retention: {
+    [k: string]: number
+  }
+  /**
+   * The last warnings and errors of the service itself, newest first; at most 100.
+   */
+  log: SystemLogEntry[]
+  /**
+   * Why a part is null.
+   */
+  problems: {
+    part: string
+    detail: string
+  }[]
+}
+
+export interface SystemService {
+  version: string
+  node: string
+  startedAt: string
+  uptimeSeconds: number
+  /**
+   * Where users reach it, as far as it knows.
+   */
+  address: string
+  logLevel: string
+  /**
+   * Paths of the older APIs that are served.
+   */
+  olderApis: string[]
+  memory: {
+    rssBytes: number
+    heapUsedBytes: number
+    heapTotalBytes: number
+  }
+  /**
+   * Used since the start.
+   */
+  cpu: {
+    userMs: number
+    systemMs: number
+  }
+  /**
+   * Event and log streams.
+   */
+  streams: {
+    open: number
+    most: number
+  }
+}
+
+export interface SystemQueue {
+  /**
+   * What a worker may take now.
+   */
+  ready: number
+  /**
+   * What waits for its time, after a fault of the service.
+   */
+  waiting: number
+  /**
+   * Tenants with something ready.
+   */
+  tenants: number
+  /**
+   * Since when the one that waits longest has been queued.
+   */
+  oldestAt: string | null
+}
+
+export interface SystemWorker {
+  /**
+   * Stopped: this process only accepts jobs.
+   */
+  status: 'ok' | 'stopped'
+  slots: number
+  busy: number
+  /**
+   * Of the busy slots.
+   */
+  work: SlotWork[]
+}
+
+export interface SystemEngine {
+  name: string
+  version: string
+  apiVersion: string
+  address: string
+  os: string
+  architecture: string
+  cpus: number
+  memoryBytes: number
+  storageDriver: string
+  runtimes: string[]
+  /**
+   * What it can do here.
+   */
+  capabilities: string[]
+  /**
+   * What is weaker than it could be.
+   */
+  notes: string[]
+}
+
+export interface SystemSandbox {
+  /**
+   * `auto`, or the runtime that is required.
+   */
+  setting: string
+  /**
+   * What that comes to; null: the engine cannot be asked.
+   */
+  runtime: string | null
+  /**
+   * `image`: what the image says.
+   */
+  user: string
+  dataMount: ('host-tmpfs' | 'volume') | null
+  network: 'none'
+  tmpMiB: number
+  outputMiB: number
+  limits: RunLimits
+  mostLimits: RunLimits
+}
+
+export interface SystemBuilds {
+  network: string
+  /**
+   * Hosts that builds reach through the proxy.
+   */
+  allow: string[]
+  timeoutSeconds: number
+  maxImageMiB: number
+  reuse: boolean
+}
+
+export interface SystemScanner {
+  /**
+   * Off: nothing is scanned.
+   */
+  status: 'ok' | 'incomplete' | 'off'
+  name: string | null
+  failOn: string
+  ignoreUnfixed: boolean
+  onMissingData: string
+  /**
+   * Of the advisories; changes with each import. Null: there are none here.
+   */
+  generation: number | null
+  maxAgeDays: number
+  ecosystems: SystemEcosystem[]
+  /**
+   * Ecosystems that scans have met, without data.
+   */
+  missing: string[]
+  /**
+   * What is missing or too old.
+   */
+  notes: string[]
+}
+
+export interface SystemEcosystem {
+  ecosystem: string
+  records: number
+  updatedAt: string
+  newest: string
+  source: string
+  /**
+   * Older than `maxAgeDays`.
+   */
+  stale: boolean
+}
+
+export interface SystemPublishing {
+  registry: string
+  /**
+   * User of the server's own account; null: it has none.
+   */
+  account: string | null
+  /**
+   * Patterns; empty: anywhere.
+   */
+  allow: string[]
+}
+
+export interface SystemDisk {
+  freeBytes: number
+  totalBytes: number
+}
+
+export interface SystemStorage {
+  databaseBytes: number | null
+  /**
+   * Build contexts that are kept.
+   */
+  contexts: {
+    count: number
+    bytes: number
+  } | null
+  /**
+   * Built images that are kept for reuse.
+   */
+  images: {
+    count: number
+    bytes: number
+  } | null
+}
+
+export interface SystemLogEntry {
+  at: string
+  level: 'warn' | 'error'
+  message: string
+  code: string | null
+  /**
+   * How often in a row; `at` is the last time.
+   */
+  times: number
 }
 
 export interface Template {
