@@ -22,6 +22,7 @@ describe('the difference of two numbers', () => {
     assert.equal(formatSigned(0), '0')
     assert.equal(formatPercent(2.649), '+2.65%')
     assert.equal(formatPercent(-33.333), '−33.3%')
-    assert.equal(formatPercent(-0.0001), '0%')
+    assert.equal(formatPercent(-0.0001), '<0.01%')
+    assert.equal(formatPercent(0), '0%')
   })
 })

@@ -23,6 +23,7 @@ export function formatSigned(value: number, format: (size: number) => string = f
 
 /** `+2.6%`; of what is far beyond, `+1,200%`. */
 export function formatPercent(percent: number): string {
+  if (percent !== 0 && Math.abs(percent) < 0.005) return '<0.01%'
   const digits = Math.abs(percent) < 10 ? 2 : Math.abs(percent) < 100 ? 1 : 0
   return `${formatSigned(Number(percent.toFixed(digits)))}%`
 }
