@@ -29,6 +29,8 @@ function classesOf(style: Style): string {
   const names = ['ansi', ...FLAGS.filter((flag) => style[flag]).map((flag) => `ansi-${flag}`)]
   if (typeof style.foreground === 'number') names.push(`ansi-fg-${style.foreground}`)
   if (typeof style.background === 'number') names.push(`ansi-bg-${style.background}`)
+  if (typeof style.foreground === 'string' && style.background === null) names.push('ansi-own-fg')
+  if (typeof style.background === 'string' && style.foreground === null) names.push('ansi-own-bg')
   return names.join(' ')
 }
 

@@ -74,7 +74,7 @@ describe('parseAnsi', () => {
   })
 
   test('shows controls and reordering characters as signs', () => {
-    assert.equal(plainText('a\u0000\u0007\u007fb'), 'a\u2400\u2407\u2421b')
+    assert.equal(plainText('a\u0000\u0007\u007fb'), 'a^@^G^?b')
     assert.equal(plainText('user\u202enimda\u2066'), 'user<U+202E>nimda<U+2066>')
     assert.equal(parseAnsi('user\u202enimda')[0]?.text, 'user<U+202E>nimda')
   })

@@ -108,8 +108,9 @@ const asShown = (style: Style): Style | null => (style === PLAIN ? null : style)
 
 function sign(character: string): string {
   const code = character.charCodeAt(0)
-  if (code < 0x20) return String.fromCharCode(0x2400 + code)
-  if (code === 0x7f) return '\u2421'
+  // Caret notation: the signs that Unicode has for these are in few fonts.
+  if (code < 0x20) return `^${String.fromCharCode(0x40 + code)}`
+  if (code === 0x7f) return '^?'
   return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`
 }
 

@@ -31,6 +31,7 @@ interface Props {
 
 export function LogView({ log, story, stages, steps, jump, download }: Props) {
   const { feed, state } = log
+  const whole = useRef<HTMLElement>(null)
   const box = useRef<HTMLDivElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const [wrap, setWrap] = useSetting('wrap', true)
@@ -49,7 +50,10 @@ export function LogView({ log, story, stages, steps, jump, download }: Props) {
   }, [])
   const open = useCallback((ids: readonly number[]) => choose(ids, true), [choose])
   const scrollTo = useCallback(
-    (index: number) => virtualizer.scrollToIndex(index, { align: 'center' }),
+    (index: number) => {
+      virtualizer.scrollToIndex(index, { align: 'center' })
+      whole.current?.scrollIntoView({ block: 'nearest' })
+    },
     [virtualizer],
   )
   const show = useReveal({ feed, version: state.version, rows, open, scrollTo })
@@ -64,6 +68,7 @@ export function LogView({ log, story, stages, steps, jump, download }: Props) {
     // Each wish is told once.
   }, [jump])
   const onKeyDown = useLogKeys(input)
+  const onChoose = useStable(marks.choose)
   const foldAll = (isOpen: boolean): void => {
     end.leave()
     choose(
@@ -73,7 +78,7 @@ export function LogView({ log, story, stages, steps, jump, download }: Props) {
   }
   const href = times ? `${download.href}&timestamps=true` : download.href
   return (
-    <section className="job-log" aria-label="Log" onKeyDown={onKeyDown}>
+    <section className="job-log" ref={whole} aria-label="Log" onKeyDown={onKeyDown}>
       <LogToolbar
         {...{ search, input, wrap, times }}
         onWrap={setWrap}
@@ -90,7 +95,7 @@ export function LogView({ log, story, stages, steps, jump, download }: Props) {
           currentLine={search.query === '' ? undefined : search.line}
           range={marks.range}
           address={pageAddress()}
-          onChoose={useStable(marks.choose)}
+          onChoose={onChoose}
           onToggle={(id, isOpen) => {
             end.leave()
             choose([id], isOpen)

@@ -35,11 +35,24 @@ describe('layOutSteps', () => {
     assert.equal(layOutSteps([step('b', null, null)], 10, false).bars.length, 1)
   })
 
+  test('orders steps by their start, and those that began together by their number', () => {
+    const steps = [
+      step('[10/9] c', 5, 6),
+      step('[1/9] d', null, null),
+      step('[2/9] b', 5, 7),
+      step('[1/9] a', 1, 5),
+    ]
+    assert.deepEqual(
+      layOutSteps(steps, 0, true).bars.map(({ step: { name } }) => name),
+      ['[1/9] a', '[2/9] b', '[10/9] c', '[1/9] d'],
+    )
+  })
+
   test('leaves out what the builder does by itself, unless it takes its time', () => {
     const steps = [
       step('[internal] load metadata', 0, 10),
       step('[internal] load context', 0, 900),
-      step('[1/1] FROM x', 0, 5),
+      step('[1/1] FROM x', 1, 5),
     ]
     assert.deepEqual(
       layOutSteps(steps, 0, true).bars.map(({ step: { name } }) => name),

@@ -24,7 +24,7 @@ const INTERNAL_MS = 250
 
 /** `now` ends what still runs; `over`: the build has ended, so that a step without an end no longer runs. */
 export function layOutSteps(steps: readonly BuildStep[], now: number, over: boolean): StepLayout {
-  const shown = steps.filter((step) => isOfInterest(step))
+  const shown = steps.filter((step) => isOfInterest(step)).toSorted(byStart)
   const starts = shown.flatMap(({ startedAt }) => (startedAt === null ? [] : [startedAt]))
   const start = Math.min(...starts)
   if (starts.length === 0) return { bars: shown.map(waiting), start: now, length: 0 }
@@ -40,6 +40,14 @@ export function layOutSteps(steps: readonly BuildStep[], now: number, over: bool
     return { step, from: part(step.startedAt - start), width: part(duration), duration, running }
   })
   return { bars, start, length }
+}
+
+const numbers = new Intl.Collator('en', { numeric: true })
+
+/** Steps are told of in no certain order; of those that began together `[2/9]` comes before `[10/9]`. */
+function byStart(one: BuildStep, other: BuildStep): number {
+  const [a, b] = [one.startedAt ?? Number.MAX_SAFE_INTEGER, other.startedAt ?? Number.MAX_SAFE_INTEGER]
+  return a === b ? numbers.compare(one.name, other.name) : a - b
 }
 
 function waiting(step: BuildStep): StepBar {

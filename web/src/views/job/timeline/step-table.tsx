@@ -21,6 +21,11 @@ export function StepTable({ steps, over, onChoose }: Props) {
         <caption className="visually-hidden">
           Build steps, {formatDuration(length)} from the first to the last
         </caption>
+        <colgroup>
+          <col className="job-steps-names" />
+          <col />
+          <col className="job-steps-times" />
+        </colgroup>
         <thead className="visually-hidden">
           <tr>
             <th scope="col">Step</th>
