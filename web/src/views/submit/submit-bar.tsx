@@ -62,6 +62,11 @@ function Outlook({ lint, nothing, wrong }: Omit<Props, 'submit'>) {
   const refusing = (lint.found?.diagnostics ?? []).filter(
     ({ severity, code }) => severity === 'error' && !code.startsWith('SC'),
   )
-  if (refusing.length === 0) return null
+  if (refusing.length === 0) {
+    const warnings = lint.found?.warnings ?? 0
+    return warnings === 0 ? null : (
+      <span className="soft">{formatCount(warnings, 'warning')}: it would be taken all the same</span>
+    )
+  }
   return <span className="submit-problem">{formatCount(refusing.length, 'error')}: it would be refused</span>
 }

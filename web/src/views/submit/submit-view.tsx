@@ -77,8 +77,8 @@ export function SubmitView() {
           password={form.password}
           template={form.chosen.template}
         />
+        <TerminalCard input={commandInput(form)} dockerfile={dockerfileToSave(draft)} />
       </div>
-      <TerminalCard input={commandInput(form)} dockerfile={dockerfileToSave(draft)} />
       <div className="submit-end">
         {failed === null ? null : <SendProblem error={failed} />}
         <SubmitBar submit={submit} lint={form.lint} nothing={form.nothing} wrong={form.wrong} />

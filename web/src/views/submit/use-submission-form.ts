@@ -48,7 +48,8 @@ export function useSubmissionForm(): SubmissionForm {
   const shown = shownProblems({ draft, tried: tried?.draft, local: problems, told })
   const nothing = missing(draft, chosen, context)
   const wrong = Object.keys({ ...problems, ...chosen.read.problems }).length
-  useEffect(() => focusProblem(tried !== null), [tried])
+  const failed = submit.sending.state === 'failed'
+  useEffect(() => focusProblem(tried !== null || failed), [tried, failed])
   const addFiles = useAddFiles({ draft, replace, context, onDockerfile: setDockerfilePath })
   const send = (): void => {
     setTried((before) => ({ draft, times: (before?.times ?? 0) + 1 }))
@@ -128,9 +129,9 @@ function shownProblems({ draft, tried, local, told }: Shown): FieldProblems {
   return Object.fromEntries([...answered, ...own])
 }
 
-/** After a try: the first field that is wrong, once its group has been opened. */
-function focusProblem(hasTried: boolean): void {
-  if (!hasTried) return
+/** After a try or a refusal: the first field that is wrong, once its group has been opened. */
+function focusProblem(wanted: boolean): void {
+  if (!wanted) return
   requestAnimationFrame(() => {
     document.querySelector<HTMLElement>('.submit-form [aria-invalid="true"]')?.focus()
   })

@@ -53,7 +53,7 @@ function Counts({ lint: { found, error } }: { readonly lint: Lint }) {
   if (found === null) {
     return <span className="soft">It is checked while you type; nothing is sent before you submit.</span>
   }
-  if (found.diagnostics.length === 0) return <span>Nothing was found.</span>
+  if (found.diagnostics.length === 0) return <span>Checked; there is nothing to say against it.</span>
   const { errors, warnings, infos } = found
   return (
     <>

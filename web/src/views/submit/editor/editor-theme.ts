@@ -29,19 +29,22 @@ function mark(severity: string, colour: string, letter: string) {
 /** In the page's colours, which are inherited into the shadow tree, so that it turns dark with them. */
 const look = EditorView.theme({
   '&': { color: 'var(--text)', backgroundColor: 'var(--code)', fontSize: 'var(--size-s)' },
-  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-1px' },
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': {
     fontFamily: 'var(--mono)',
     lineHeight: '1.6',
     maxHeight: 'min(38rem, 70vh)',
   },
-  '.cm-content, .cm-gutters': { minHeight: '20rem' },
-  '.cm-content': { padding: '0.6rem 0', caretColor: 'var(--text)' },
+  '.cm-content': { minHeight: '20rem', padding: '0.6rem 0', caretColor: 'var(--text)' },
+  '.cm-cursor': { borderLeft: '2px solid var(--text)' },
+  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
+    background: 'var(--mark)',
+  },
   '.cm-line': { padding: '0 0.75rem' },
   '.cm-gutters': {
     backgroundColor: 'var(--code)',
     color: 'var(--text-faint)',
-    borderRight: '1px solid var(--line)',
+    borderRight: 'none',
   },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '2.2rem', paddingRight: '0.5rem' },
   '.cm-activeLine': { backgroundColor: 'transparent' },

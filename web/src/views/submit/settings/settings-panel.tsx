@@ -123,7 +123,7 @@ function RunFields({ draft, problems, set, template }: FormAccess & Pick<Props, 
       {draft.mode === 'batch' ? null : (
         <div className="submit-pair">
           <TextField
-            label="Path of the health check"
+            label="Health check path"
             placeholder="/health"
             mono
             value={draft.healthcheck}
