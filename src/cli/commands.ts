@@ -28,6 +28,8 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/leaderboard.ts')).addLeaderboard,
   },
   { names: ['top'], load: async () => (await import('./commands/top.ts')).addTop },
+  { names: ['diff'], load: async () => (await import('./commands/diff.ts')).addDiff },
+  { names: ['open'], load: async () => (await import('./commands/open.ts')).addOpen },
   { names: ['cancel'], load: async () => (await import('./commands/cancel.ts')).addCancel },
   { names: ['retry'], load: async () => (await import('./commands/retry.ts')).addRetry },
   { names: ['rm', 'delete'], load: async () => (await import('./commands/rm.ts')).addRm },

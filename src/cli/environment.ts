@@ -14,6 +14,8 @@ export interface Environment {
   readonly color: boolean
   /** True when FORCE_COLOR is set: colours where nobody seems to look, too. NO_COLOR goes before it. */
   readonly forceColor: boolean
+  /** True where a browser could show itself. */
+  readonly display: boolean
   /** False for a terminal that cannot move its cursor, and in continuous integration, which keeps each frame. */
   readonly redraw: boolean
 }
@@ -29,6 +31,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     configFolder: configFolder(variables),
     color: !isDumb && !variables.NO_COLOR,
     forceColor: !variables.NO_COLOR && isOn(variables.FORCE_COLOR),
+    display: process.platform !== 'linux' || !!(variables.DISPLAY || variables.WAYLAND_DISPLAY),
     redraw: !isDumb && !isOn(variables.CI),
   }
 }

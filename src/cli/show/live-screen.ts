@@ -14,6 +14,7 @@ export class LiveScreen {
   /** How wide each line of the picture is, top first, and how wide the terminal was. */
   #drawn: readonly number[] = []
   #drawnOn = 0
+  #picture = ''
 
   /** `columns`: of the terminal as it is now. */
   constructor(write: (text: string) => void, columns: () => number = () => Number.POSITIVE_INFINITY) {
@@ -28,10 +29,13 @@ export class LiveScreen {
    */
   show(lines: readonly string[]): void {
     const columns = this.#columns()
-    const home = this.#home(columns)
     const cut = lines.map((line) => cutToWidth(line, columns))
     const picture = cut.map((line) => `${line}${CLEAR_LINE}\n`).join('')
+    // What stands there already need not go through a slow line again.
+    if (picture === this.#picture && columns === this.#drawnOn && this.#drawn.length > 0) return
+    const home = this.#home(columns)
     this.#write(`${HIDE_CURSOR}${WRAP_OFF}${home}${picture}${CLEAR_BELOW}${WRAP_ON}${SHOW_CURSOR}`)
+    this.#picture = picture
     this.#drawn = cut.map(displayWidth)
     this.#drawnOn = columns
   }
