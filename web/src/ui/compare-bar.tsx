@@ -1,6 +1,6 @@
 import { useLocation } from 'wouter'
 import { useKeys } from './use-keys.ts'
-import type { Marks } from './use-marks.ts'
+import type { Mark, Marks } from './use-marks.ts'
 import './compare-bar.css'
 
 /** What is marked, and the way to the comparison. */
@@ -16,9 +16,9 @@ export function CompareBar({ marks }: { readonly marks: Marks }) {
       {first === undefined ? null : (
         <>
           <span className="compare-bar-words">
-            <bdi>{first.name || first.id}</bdi>
+            <Marked mark={first} />
             {second === undefined ? ' is marked. Mark another job to compare the two.' : ' and '}
-            {second === undefined ? null : <bdi>{second.name || second.id}</bdi>}
+            {second === undefined ? null : <Marked mark={second} />}
           </span>
           <button
             type="button"
@@ -34,5 +34,14 @@ export function CompareBar({ marks }: { readonly marks: Marks }) {
         </>
       )}
     </div>
+  )
+}
+
+/** Variants of one task have the same name. */
+function Marked({ mark: { id, name } }: { readonly mark: Mark }) {
+  return (
+    <>
+      <bdi>{name}</bdi> <span className="mono soft">{id.slice(-8)}</span>
+    </>
   )
 }

@@ -176,6 +176,18 @@ describe('the feed of jobs', () => {
     assert.equal(feed.state().list.pages[0]?.count, 100)
   })
 
+  it('reads anew instead of laying a flood of changes over the list', async () => {
+    const service = new Service(100)
+    const feed = open(service)
+    await settle()
+    for (; service.newest < 5000; service.newest += 1)
+      feed.onChange({ kind: 'job', job: job(service.newest + 1) })
+    await pass(100)
+    assert.equal(rowAt(feed.state().list, 0)?.id, job(100).id)
+    await pass(3000)
+    assert.equal(rowAt(feed.state().list, 0)?.id, job(5000).id)
+  })
+
   it('tells nothing once it is closed', async () => {
     const feed = open(new Service(3))
     feed.close()

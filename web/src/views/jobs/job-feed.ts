@@ -26,6 +26,8 @@ export const MOST_ROWS = 100_000
 const GATHER_MS = 100
 /** A list that is out of date is read anew at most this often. */
 const REREAD_MS = 3000
+/** More changes at once than this are not laid over the list one by one. */
+const MANY_CHANGES = 500
 /** The first page is read anew when the jobs that came on top have made it this long. */
 const LONGEST_FIRST_PAGE = 400
 /** A search that finds nothing in so many answers waits to be told to go on. */
@@ -150,7 +152,9 @@ export class JobFeed {
 
   #applyGathered(): void {
     this.#gathering = undefined
-    this.#apply(this.#gathered.splice(0))
+    const changes = this.#gathered.splice(0)
+    if (changes.length > MANY_CHANGES) return this.reread()
+    this.#apply(changes)
     if ((this.#state.list.pages[0]?.count ?? 0) > LONGEST_FIRST_PAGE) this.reread()
   }
 

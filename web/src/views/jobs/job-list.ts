@@ -126,6 +126,8 @@ function isNew({ pages }: JobList, id: string): boolean {
 }
 
 function addWaiting(list: JobList, jobs: readonly JobSummary[]): JobList {
+  const isFull = list.moreWaiting && list.waiting.size >= MOST_WAITING
+  if (jobs.length === 0 || (isFull && !jobs.some(({ id }) => list.waiting.has(id)))) return list
   const waiting = new Map(list.waiting)
   for (const job of jobs) {
     const known = waiting.get(job.id)

@@ -94,14 +94,14 @@ function SearchField({ filter, onChange }: Pick<Props, 'filter' | 'onChange'>) {
   return (
     <div className="jobs-search">
       <label className="visually-hidden" htmlFor="jobs-search">
-        Search in names and ids; key=value and Enter for a label
+        Search in names and ids. For a label write key=value and press Enter.
       </label>
       <input
         id="jobs-search"
         ref={field}
         type="search"
         className="input"
-        placeholder="Search names and ids, or key=value and Enter"
+        placeholder="Search names and ids, or key=value"
         autoComplete="off"
         spellCheck={false}
         maxLength={200}
@@ -109,7 +109,10 @@ function SearchField({ filter, onChange }: Pick<Props, 'filter' | 'onChange'>) {
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') takeLabel()
-          if (event.key === 'Escape') field.current?.blur()
+          if (event.key !== 'Escape') return
+          // Browsers would empty the field; leaving it keeps what was found.
+          event.preventDefault()
+          field.current?.blur()
         }}
       />
       <kbd aria-hidden="true">/</kbd>

@@ -51,7 +51,6 @@ export function useRows({
     scrollPaddingStart: COVERED,
     scrollPaddingEnd: size,
     useFlushSync: false,
-    getItemKey: (index) => rowAt(list, index)?.id ?? `row ${index}`,
     rangeExtractor: (range) => {
       const shown = defaultRangeExtractor(range)
       if (activeIndex < 0 || activeIndex >= range.count || shown.includes(activeIndex)) return shown
@@ -66,8 +65,9 @@ export function useRows({
   const offset = virtualizer.scrollOffset ?? 0
   const range = virtualizer.range
   return {
-    items: virtualizer.getVirtualItems().map(({ key, index, start }) => ({
-      key: String(key),
+    // Rows are told by their jobs; the virtualizer need not know, as it would ask for the job of every row there is.
+    items: virtualizer.getVirtualItems().map(({ index, start }) => ({
+      key: rowAt(list, index)?.id ?? `row ${index}`,
       index,
       top: start - margin,
       height: size,
