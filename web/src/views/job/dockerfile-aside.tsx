@@ -1,15 +1,17 @@
 import { useEffect, useRef } from 'react'
 import { AnsiText } from './log/ansi-text.tsx'
+import type { MarkedLine } from './marked-line.ts'
 
 interface Props {
-  readonly text: string
-  /** From zero; null: none is known. */
-  readonly line: number | null
-  readonly tone: 'bad' | 'busy'
+  /** Null: it has not been read yet; its place is kept. */
+  readonly text: string | null
+  readonly marked: MarkedLine | null
 }
 
 /** The Dockerfile beside the log, with the line that runs or that failed. */
-export function DockerfileAside({ text, line, tone }: Props) {
+export function DockerfileAside({ text, marked }: Props) {
+  const line = marked?.line ?? null
+  const tone = marked?.tone
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const row = box.current?.querySelector<HTMLElement>('[data-marked="true"]')
@@ -20,9 +22,9 @@ export function DockerfileAside({ text, line, tone }: Props) {
     <aside className="job-aside card" aria-label="Dockerfile">
       <div className="job-aside-head">
         Dockerfile
-        {line === null ? null : (
+        {marked === null ? null : (
           <span className="faint">
-            line {line + 1} {tone === 'bad' ? 'failed' : 'runs'}
+            line {marked.line + 1} {tone === 'bad' ? 'failed' : 'runs'}
           </span>
         )}
       </div>
@@ -47,4 +49,8 @@ export function DockerfileAside({ text, line, tone }: Props) {
       </div>
     </aside>
   )
+}
+
+function linesOf(text: string | null): readonly string[] {
+  return text === null ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/)
 }

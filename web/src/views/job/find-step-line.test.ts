@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { findStepLine, readPlace } from './find-step-line.ts'
+import { findCommandLine, findStepLine, readPlace } from './find-step-line.ts'
 
 const DOCKERFILE = `# syntax is our own
 FROM debian:bookworm-slim AS builder
@@ -34,6 +34,14 @@ describe('findStepLine', () => {
     assert.equal(findStepLine(DOCKERFILE, '[builder 3/4] COPY . /src'), null)
     assert.equal(findStepLine(DOCKERFILE, '[2/2] RUN other'), null)
     assert.equal(findStepLine(DOCKERFILE, '[internal]'), null)
+  })
+})
+
+describe('findCommandLine', () => {
+  test('finds what the last stage of the file runs', () => {
+    assert.equal(findCommandLine('FROM a\nENTRYPOINT ["x"]\nCMD one\ncmd two\n'), 3)
+    assert.equal(findCommandLine('FROM a\nENTRYPOINT ["x"]\n'), 1)
+    assert.equal(findCommandLine('FROM a\nCMD one\nFROM b\nRUN x\n'), null)
   })
 })
 

@@ -14,6 +14,19 @@ export function findStepLine(dockerfile: string, step: string): number | null {
   return places.length === 1 ? (places[0]?.line ?? null) : null
 }
 
+/**
+ * The line, from zero, of the command that a run of the whole file starts: its last CMD, or else its last ENTRYPOINT.
+ * Null where the base image's own is run.
+ */
+export function findCommandLine(dockerfile: string): number | null {
+  const all = instructionsOf(dockerfile)
+  const own = all.slice(all.findLastIndex(({ text }) => /^FROM\s/i.test(text)) + 1)
+  const found = own.findLast(({ text }) => /^CMD\s/i.test(text)) ?? own.findLast(isEntrypoint)
+  return found?.line ?? null
+}
+
+const isEntrypoint = ({ text }: Instruction): boolean => /^ENTRYPOINT\s/i.test(text)
+
 /** The line that a message of the linter names: `Dockerfile:5:1 SLP0014 …`; from zero. */
 export function readPlace(message: string): number | null {
   const match = /^Dockerfile:(\d{1,6})(?::\d{1,6})?\s/.exec(message)

@@ -19,11 +19,16 @@ export interface LogStory {
 export type Choices = ReadonlyMap<number, boolean>
 
 export function foldLog(groups: readonly StageGroup[], story: LogStory, choices: Choices): Folds {
-  const last = groups.at(-1)
+  const last = groups.findLast(hasOutput) ?? groups.at(-1)
   return {
     stage: (group) => choices.get(group.id) ?? stageIsOpen(group, story, group === last),
     step: (group, section) => choices.get(section.id) ?? stepIsOpen(group, section, story),
   }
+}
+
+/** The submission itself wrote in it; what the service says of later stages is beside the point. */
+function hasOutput({ sections }: StageGroup): boolean {
+  return sections.some(({ entries }) => entries.some(({ stream }) => stream !== 'system'))
 }
 
 function stageIsOpen({ stage }: StageGroup, story: LogStory, isLast: boolean): boolean {

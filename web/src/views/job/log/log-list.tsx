@@ -141,8 +141,8 @@ function StepHead({ row, steps, onToggle }: { readonly row: Row & { kind: 'step'
       open={open}
       lines={section.entries.length}
       durationMs={ended ? (step.completedAt ?? 0) - (step.startedAt ?? 0) : null}
-      tone={step === undefined || step.error === null ? (ended ? 'good' : 'idle') : 'bad'}
-      note={step?.error === null && step.cached ? 'cached' : step?.error ? 'failed' : null}
+      tone={step === undefined ? 'idle' : step.error !== null ? 'bad' : ended ? 'good' : 'busy'}
+      note={step === undefined ? null : step.error !== null ? 'failed' : step.cached ? 'cached' : null}
       onToggle={() => onToggle(section.id, !open)}
     />
   )

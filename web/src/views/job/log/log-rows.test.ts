@@ -98,13 +98,15 @@ describe('the rows of a log', () => {
       stage: 'publish',
       stageStatus: { validate: 'passed', build: 'passed', run: 'passed' },
     }
-    const store = storeOf(...BUILT, line(6, 'run'))
-    assert.deepEqual(shown(rowsOf(store, good)), ['+ validate', '+ build', '+ run'])
+    const last: LogLine = { ...line(7, 'publish'), stream: 'system' }
+    const store = storeOf(...BUILT, line(6, 'run'), last)
+    assert.deepEqual(shown(rowsOf(store, good)), ['+ validate', '+ build', '+ run', '+ publish'])
     assert.deepEqual(shown(rowsOf(store, { ...good, watched: true })), [
       '+ validate',
       '+ build',
       '- run',
       '6',
+      '+ publish',
     ])
   })
 

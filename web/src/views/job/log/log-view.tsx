@@ -88,7 +88,14 @@ export function LogView({ log, story, stages, steps, jump, download }: Props) {
         download={{ ...download, href }}
       />
       {state.phase === 'failed' ? <ProblemNotice error={state.error} onRetry={log.readAgain} /> : null}
-      <div className="job-log-box" ref={box} tabIndex={0} role="group" aria-label="Lines of the log">
+      <div
+        className="job-log-box"
+        data-live={live}
+        ref={box}
+        tabIndex={0}
+        role="group"
+        aria-label="Lines of the log"
+      >
         <LogList
           {...{ virtualizer, gauge, box, rows, wrap, times, stages, steps }}
           query={search.marked}

@@ -11,9 +11,10 @@ interface Props {
 export function Excerpt({ lines, dockerfile, failedLine }: Props) {
   const source = dockerfile?.split(/\r?\n/) ?? []
   const quotesItself = lines.some((line) => /^\s+\d+ \| /.test(line))
+  const namesPlaces = lines.some((line) => readPlace(line) !== null)
   return (
     <div className="job-excerpt" tabIndex={0} role="group" aria-label="The lines that explain it">
-      {failedLine === null ? null : <Quoted line={failedLine} text={source[failedLine]} />}
+      {failedLine === null || namesPlaces ? null : <Quoted line={failedLine} text={source[failedLine]} />}
       {lines.map((line, at) => {
         const place = quotesItself ? null : readPlace(line)
         return (

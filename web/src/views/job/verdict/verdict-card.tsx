@@ -1,6 +1,7 @@
 import type { Attempt, JobView } from '../../../../../src/client/api-types.generated.ts'
 import { Duration } from '../../../ui/time.tsx'
 import { formatDuration } from '../../../ui/format.ts'
+import type { MarkedLine } from '../marked-line.ts'
 import { Excerpt } from './excerpt.tsx'
 import { tellVerdict } from './tell-verdict.ts'
 import './verdict-card.css'
@@ -10,13 +11,13 @@ interface Props {
   readonly attempt: Attempt
   /** Null: it has not been sent yet, or cannot be had. */
   readonly dockerfile: string | null
-  /** From zero: the line of the step that failed. */
-  readonly failedLine: number | null
+  /** The line of the Dockerfile that failed. */
+  readonly marked: MarkedLine | null
   /** Null: the log has no such place. */
   readonly onShowLog: (() => void) | null
 }
 
-export function VerdictCard({ job, attempt, dockerfile, failedLine, onShowLog }: Props) {
+export function VerdictCard({ job, attempt, dockerfile, marked, onShowLog }: Props) {
   const told = tellVerdict(job, attempt)
   const { verdict } = attempt
   const failed = verdict?.status === 'failed'
@@ -32,7 +33,9 @@ export function VerdictCard({ job, attempt, dockerfile, failedLine, onShowLog }:
         </span>
       </div>
       {verdict?.reason ? <code className="job-verdict-reason">{verdict.reason}</code> : null}
-      {failed ? <Excerpt lines={verdict.excerpt} dockerfile={dockerfile} failedLine={failedLine} /> : null}
+      {failed ? (
+        <Excerpt lines={verdict.excerpt} dockerfile={dockerfile} failedLine={marked?.line ?? null} />
+      ) : null}
       {told.advice === null ? null : <p className="job-verdict-advice soft">{told.advice}</p>}
       {onShowLog === null ? null : (
         <div>

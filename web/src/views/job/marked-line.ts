@@ -1,0 +1,32 @@
+import type { Attempt, JobView } from '../../../../src/client/api-types.generated.ts'
+import { findCommandLine, findStepLine, readPlace } from './find-step-line.ts'
+import type { BuildStep } from './progress.ts'
+
+export interface MarkedLine {
+  /** From zero. */
+  readonly line: number
+  readonly tone: 'bad' | 'busy'
+}
+
+/** The line of the Dockerfile that failed, or that is being worked on; null where that is not certain. */
+export function findMarkedLine(
+  job: Pick<JobView, 'spec'>,
+  { verdict, stages }: Attempt,
+  steps: readonly BuildStep[],
+  dockerfile: string,
+): MarkedLine | null {
+  if (verdict !== null && verdict.status !== 'failed') return null
+  const tone = verdict === null ? 'busy' : 'bad'
+  const mark = (line: number | null): MarkedLine | null => (line === null ? null : { line, tone })
+  const named = verdict?.excerpt.map(readPlace).find((line) => line !== null)
+  if (named !== undefined) return mark(named)
+  const stage = stages.find(({ status }) => status === 'running' || status === 'rejected')?.stage
+  // With a target the file goes on behind what is run.
+  if (stage === 'run') return job.spec.target === null ? mark(findCommandLine(dockerfile)) : null
+  if (stage !== 'build') return null
+  const step =
+    verdict === null
+      ? steps.findLast(({ startedAt, completedAt }) => startedAt !== null && completedAt === null)
+      : steps.findLast(({ error }) => error !== null)
+  return step === undefined ? null : mark(findStepLine(dockerfile, step.name))
+}
