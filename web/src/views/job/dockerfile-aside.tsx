@@ -35,17 +35,14 @@ export function DockerfileAside({ text, marked }: Props) {
         role="group"
         aria-label="Lines of the Dockerfile"
       >
-        {text
-          .replace(/\r?\n$/, '')
-          .split(/\r?\n/)
-          .map((source, at) => (
-            <div key={at} className="job-aside-line" data-marked={at === line} data-tone={tone}>
-              <span className="job-aside-number">{at + 1}</span>
-              <span className="job-aside-text">
-                <AnsiText line={source} />
-              </span>
-            </div>
-          ))}
+        {linesOf(text).map((source, at) => (
+          <div key={at} className="job-aside-line" data-marked={at === line} data-tone={tone}>
+            <span className="job-aside-number">{at + 1}</span>
+            <span className="job-aside-text">
+              <AnsiText line={source} />
+            </span>
+          </div>
+        ))}
       </div>
     </aside>
   )
