@@ -65,10 +65,7 @@ export function AttemptsTable({ job, chosen, columns }: Props) {
                 >
                   Attempt {number}
                 </Link>
-                <span className="faint">
-                  {number === job.attempt ? ' latest' : ''}
-                  {number === chosen ? ' shown' : ''}
-                </span>
+                <span className="faint">{describePlace(number === job.attempt, number === chosen)}</span>
               </th>
             ))}
           </tr>
@@ -92,6 +89,11 @@ export function AttemptsTable({ job, chosen, columns }: Props) {
       </table>
     </div>
   )
+}
+
+function describePlace(isLatest: boolean, isChosen: boolean): string {
+  if (isLatest) return isChosen ? ' latest, shown' : ' latest'
+  return isChosen ? ' shown' : ''
 }
 
 function VerdictCell({ attempt: { verdict, status } }: { readonly attempt: Attempt }) {

@@ -17,7 +17,7 @@ export function CoveragePanel({ findings }: { readonly findings: Findings }) {
           <span>{sentence}</span>
         </span>
         <span className="faint">
-          {current ? 'With the advisories of now' : 'As found when the job ran,'} <Time at={at} />,{' '}
+          {current ? 'Matched with the advisories of now,' : 'As found when the job ran,'} <Time at={at} />,{' '}
           <bdi>{scanner.name}</bdi> <bdi>{scanner.version}</bdi>
         </span>
       </div>

@@ -27,14 +27,10 @@ export function FindingCells({
       </div>
       <div role="cell">
         <AdvisoryLink id={id} />
+        {aliases.length === 0 ? null : <bdi className="faint job-findings-aliases">{aliases.join(', ')}</bdi>}
         <div className="soft">
           <bdi>{summary}</bdi>
         </div>
-        {aliases.length === 0 ? null : (
-          <div className="faint job-findings-aliases">
-            also <bdi>{aliases.join(', ')}</bdi>
-          </div>
-        )}
       </div>
       <div role="cell">
         <PackageName installed={finding.package} />

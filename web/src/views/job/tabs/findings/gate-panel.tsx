@@ -1,4 +1,5 @@
 import type { Findings, GateException } from '../../../../../../src/client/api-types.generated.ts'
+import { formatCount } from '../../../../ui/format.ts'
 import { Time } from '../../../../ui/time.tsx'
 import { describeGate } from './finding-words.ts'
 
@@ -8,13 +9,16 @@ export function GatePanel({ findings }: { readonly findings: Findings }) {
   const { tone, title, change } = describeGate(findings)
   return (
     <section className="notice" data-tone={tone} aria-label="The gate">
-      <strong>{title}</strong>
+      <strong>
+        {title}
+        {gate.blocking === 0 ? '' : `: ${formatCount(gate.blocking, 'finding blocks', 'findings block')}`}
+      </strong>
       {change === null || gate.recorded === null ? null : (
         <span>
           {change}, <Time at={gate.recorded.at} />. What is known has changed since then, or the rules have.
         </span>
       )}
-      {gate.message === null ? null : <bdi>{gate.message}</bdi>}
+      <Message gate={gate} />
       {gate.warnings.map((warning) => (
         <bdi key={warning} className="soft">
           {warning}
@@ -27,6 +31,18 @@ export function GatePanel({ findings }: { readonly findings: Findings }) {
       <Exceptions title="Exceptions without which it would not pass" exceptions={gate.used} />
       <Exceptions title="Exceptions that are over" exceptions={gate.expired} />
     </section>
+  )
+}
+
+/** What blocks has a list of its own below; the gate's sentence names it once more, and says how. */
+function Message({ gate: { message, blocking } }: Pick<Findings, 'gate'>) {
+  if (message === null) return null
+  if (blocking === 0) return <bdi>{message}</bdi>
+  return (
+    <details className="job-findings-message">
+      <summary>As the gate words it</summary>
+      <bdi>{message}</bdi>
+    </details>
   )
 }
 

@@ -14,21 +14,26 @@ interface Props {
   readonly format: (value: number) => string
   /** Steps: each value is of the time since the one before. */
   readonly stepped?: boolean
+  /** Of round numbers to base 2, for sizes. */
+  readonly binary?: boolean
 }
 
+/** 1, 2, 4 … bytes and their multiples, up to a terabyte. */
+const POWERS_OF_TWO = Array.from({ length: 41 }, (_, at) => 2 ** at)
+
 /** One value over time. The canvas is for the eyes alone: what it shows stands in a table too. */
-export function Plot({ label, x, y, format, stepped = false }: Props) {
+export function Plot({ label, x, y, format, stepped = false, binary = false }: Props) {
   const place = useRef<HTMLDivElement>(null)
   const { theme } = useTheme()
   useEffect(() => {
     const box = place.current
     if (box === null) return
     const stop = new AbortController()
-    draw(box, { label, x, y, format, stepped }, stop.signal).catch((error: unknown) => {
+    draw(box, { label, x, y, format, stepped, binary }, stop.signal).catch((error: unknown) => {
       if (!stop.signal.aborted) box.textContent = `The plot cannot be drawn: ${String(error)}`
     })
     return () => stop.abort()
-  }, [label, x, y, format, stepped, theme])
+  }, [label, x, y, format, stepped, binary, theme])
   return (
     <figure className="job-plot" aria-hidden="true">
       <figcaption className="faint">{label}</figcaption>
@@ -52,7 +57,7 @@ async function draw(box: HTMLElement, props: Required<Props>, signal: AbortSigna
 }
 
 function optionsOf(Chart: typeof uPlot, box: HTMLElement, props: Required<Props>): uPlot.Options {
-  const { label, format, stepped } = props
+  const { label, format, stepped, binary } = props
   const colours = readColours(box)
   const stepsBefore = stepped ? Chart.paths.stepped?.({ align: -1 }) : undefined
   return {
@@ -61,10 +66,13 @@ function optionsOf(Chart: typeof uPlot, box: HTMLElement, props: Required<Props>
     legend: { show: false },
     cursor: { show: false },
     scales: {
-      x: { time: false },
+      x: { time: false, range: (_, __, last) => [0, last] },
       y: { range: (_, __, most) => [0, Math.max(most * 1.08, Number.MIN_VALUE)] },
     },
-    axes: [axis(colours, (value) => `${value} s`), { ...axis(colours, format), size: 76 }],
+    axes: [
+      axis(colours, (value) => `${value} s`),
+      { ...axis(colours, format), size: 76, ...(binary ? { incrs: POWERS_OF_TWO } : {}) },
+    ],
     series: [
       {},
       {

@@ -30,7 +30,7 @@ export function UsageOverTime({ record }: { readonly record: JobRecord }) {
               format={percent}
               stepped
             />
-            <Plot label="Memory" x={series.seconds} y={series.memoryBytes} format={formatBytes} />
+            <Plot label="Memory" x={series.seconds} y={series.memoryBytes} format={formatBytes} binary />
           </div>
           <SeriesTable series={series} />
         </div>

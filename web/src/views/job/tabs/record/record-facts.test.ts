@@ -14,13 +14,13 @@ describe('parts of a record without a fixed form', () => {
     assert.deepEqual(
       factsOf(sandbox).map(({ name, value }) => `${name}: ${value}`),
       [
-        'runtime: runsc',
-        'no new privileges: yes',
-        'capabilities: none',
-        'timeout: 5 min',
-        'memory: 1.0 GiB',
-        'cpus: 0.5',
-        'user: not known',
+        'Runtime: runsc',
+        'No new privileges: yes',
+        'Capabilities: none',
+        'Most time: 5 min',
+        'Most memory: 1.0 GiB',
+        'Most CPUs: 0.5',
+        'User: not known',
       ],
     )
   })
@@ -28,7 +28,7 @@ describe('parts of a record without a fixed form', () => {
   test('may be of any form', () => {
     assert.deepEqual(factsOf(null), [])
     assert.deepEqual(factsOf('text'), [])
-    assert.deepEqual(factsOf({ mounts: [{ path: '/data' }] }), [{ name: 'path', value: '/data' }])
+    assert.deepEqual(factsOf({ mounts: [{ path: '/data' }] }), [{ name: 'Path', value: '/data' }])
   })
 
   test('that a page does not know are set apart', () => {

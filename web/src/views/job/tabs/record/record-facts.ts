@@ -29,13 +29,32 @@ function sayValue(path: string, value: unknown): string {
   return String(value)
 }
 
-/** The last part of a path, `noNewPrivileges` as `no new privileges`. */
+const NAMES: Readonly<Record<string, string>> = {
+  wallMs: 'Wall time',
+  cpuMs: 'CPU time',
+  bytesWritten: 'Written to /data',
+  source: 'Measured by',
+  readOnlyRoot: 'Read-only root',
+  dataMount: 'Mount of /data',
+  'limits.timeoutMs': 'Most time',
+  'limits.memoryBytes': 'Most memory',
+  'limits.cpus': 'Most CPUs',
+  'limits.dataBytes': 'Most in /data',
+  'limits.tmpBytes': 'Most in /tmp',
+  'limits.pids': 'Most processes',
+  'limits.outputBytes': 'Most output',
+}
+
+/** The last part of a path that has no name of its own: `noNewPrivileges` as `No new privileges`. */
 function wordsOf(path: string): string {
+  const known = Object.hasOwn(NAMES, path) ? NAMES[path] : undefined
+  if (known !== undefined) return known
   const last = path.split('.').at(-1) ?? path
-  return last
+  const words = last
     .replace(/(?:Bytes|Ms)$/, '')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 /** Members of a record of a newer service that this page has no place for. */
