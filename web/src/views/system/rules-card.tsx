@@ -8,14 +8,11 @@ const NETWORKS: Readonly<Record<string, string>> = {
   proxy: 'held to the hosts below',
 }
 
-/** What builds may do, what the server denies, and where images go. */
-export function RulesCard({
-  system: { builds, policy, exceptions, publishing },
-}: {
-  readonly system: System
-}) {
+/** What builds may do, and what the server denies. */
+export function RulesCard({ system: { builds, policy, exceptions } }: { readonly system: System }) {
+  const sha256 = <code title={policy.sha256}>{policy.sha256.slice(0, 16)}…</code>
   return (
-    <SystemCard title="Builds, policy, publishing">
+    <SystemCard title="Builds and policy">
       <Facts
         rows={[
           ['Network of builds', NETWORKS[builds.network] ?? builds.network],
@@ -24,13 +21,20 @@ export function RulesCard({
           ['Size of an image', `at most ${builds.maxImageMiB.toLocaleString()} MiB`],
           ['Built images', builds.reuse ? 'used again for the same build' : 'never used again'],
           ['Policy', policy.name],
-          [
-            'Its SHA-256',
-            <code key="s" title={policy.sha256}>
-              {policy.sha256.slice(0, 16)}…
-            </code>,
-          ],
+          ['Its SHA-256', sha256],
           ['Exceptions', `${formatCount(exceptions.inForce, 'finding')} let through`],
+        ]}
+      />
+    </SystemCard>
+  )
+}
+
+/** Where images go. */
+export function PublishingCard({ publishing }: Pick<System, 'publishing'>) {
+  return (
+    <SystemCard title="Publishing">
+      <Facts
+        rows={[
           ['Registry', publishing.registry],
           ['Its account', publishing.account ?? 'none: jobs bring one, or name a stored one'],
           ['May publish to', listOr(publishing.allow, 'anywhere')],

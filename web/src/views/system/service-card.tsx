@@ -1,22 +1,17 @@
 import type { System } from '../../../../src/client/api-types.generated.ts'
-import { formatBytes, formatDuration } from '../../ui/format.ts'
-import { Time } from '../../ui/time.tsx'
+import { formatAbsolute, formatBytes, formatDuration } from '../../ui/format.ts'
+import { Duration } from '../../ui/time.tsx'
 import { Facts, SystemCard } from './parts.tsx'
 
 export function ServiceCard({ service }: Pick<System, 'service'>) {
   const { memory, cpu, streams, olderApis } = service
+  const paths = olderApis.length === 0 ? 'none' : <code>{olderApis.join(', ')}</code>
   return (
     <SystemCard title="Service" aside={<span className="soft numeric">Slipway {service.version}</span>}>
       <Facts
         rows={[
-          ['Address', <code key="a">{service.address}</code>],
-          ['Started', <Time key="t" at={service.startedAt} />],
-          [
-            'Up for',
-            <span key="u" className="numeric">
-              {formatDuration(service.uptimeSeconds * 1000)}
-            </span>,
-          ],
+          ['Address', <code key="address">{service.address}</code>],
+          ['Up for', <UpFor key="up" since={service.startedAt} />],
           [
             'Memory',
             `${formatBytes(memory.rssBytes)}, of which ${formatBytes(memory.heapUsedBytes)} in its heap`,
@@ -25,21 +20,17 @@ export function ServiceCard({ service }: Pick<System, 'service'>) {
           ['Open streams', `${streams.open} of ${streams.most.toLocaleString()}`],
           ['Node.js', service.node],
           ['Log level', service.logLevel],
-          ['Older APIs', olderApis.length === 0 ? 'none' : <Paths key="o" paths={olderApis} />],
+          ['Older APIs', paths],
         ]}
       />
     </SystemCard>
   )
 }
 
-function Paths({ paths }: { readonly paths: readonly string[] }) {
+function UpFor({ since }: { readonly since: string }) {
   return (
-    <ul>
-      {paths.map((path) => (
-        <li key={path}>
-          <code>{path}</code>
-        </li>
-      ))}
-    </ul>
+    <span title={`Since ${formatAbsolute(Date.parse(since))}`}>
+      <Duration from={since} to={null} />
+    </span>
   )
 }

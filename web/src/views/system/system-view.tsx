@@ -7,7 +7,7 @@ import { attentions } from './attention.ts'
 import { DiskCard } from './disk-card.tsx'
 import { EngineCard, SandboxCard } from './engine-card.tsx'
 import { LogCard } from './log-card.tsx'
-import { RulesCard } from './rules-card.tsx'
+import { PublishingCard, RulesCard } from './rules-card.tsx'
 import { ServiceCard } from './service-card.tsx'
 import { useSystem } from './use-system.ts'
 import { WorkerCard } from './worker-card.tsx'
@@ -36,12 +36,17 @@ export function SystemView() {
           <AttentionList system={system} />
           <div className="system-cards">
             <WorkerCard system={system} />
-            <ServiceCard service={system.service} />
-            <DiskCard system={system} />
-            <SandboxCard system={system} />
-            <EngineCard system={system} />
+            <div className="system-column">
+              <ServiceCard service={system.service} />
+              <SandboxCard system={system} />
+              <PublishingCard publishing={system.publishing} />
+            </div>
+            <div className="system-column">
+              <DiskCard system={system} />
+              <EngineCard system={system} />
+              <RulesCard system={system} />
+            </div>
             <AdvisoriesCard system={system} />
-            <RulesCard system={system} />
             <LogCard log={system.log} />
           </div>
         </>
