@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { engines, hasRunsc } from '../support/engines.ts'
-import { type Lab, LIMITS, openLab } from './docker-run-lab.ts'
+import { type Lab, LIMITS, NEVER, openLab } from './docker-run-lab.ts'
 
 const BASE = 'FROM busybox:latest\n'
 const MIB = 1024 * 1024
@@ -76,11 +76,29 @@ function normalRuns(lab: () => Lab, runtime: string): void {
     if (exit.usage.source !== 'cgroup') return
     assert.ok(exit.samples)
     const { atMs, cpuMs, memoryBytes } = exit.samples
-    assert.ok(atMs.length >= 8 && atMs.length <= 40, `${atMs.length} samples`)
-    assert.ok((atMs.at(-1) ?? 0) <= exit.usage.wallMs && (atMs.at(-1) ?? 0) > exit.usage.wallMs / 2)
-    assert.ok((cpuMs.at(-1) ?? 0) > (cpuMs[0] ?? 0))
+    // a machine that is busy takes fewer
+    assert.ok(atMs.length >= 4 && atMs.length <= 40, `${atMs.length} samples`)
+    assert.ok((atMs.at(-1) ?? 0) <= exit.usage.wallMs && (atMs.at(-1) ?? 0) > exit.usage.wallMs / 4)
+    assert.ok((cpuMs.at(-1) ?? 0) > 0 && (cpuMs.at(-1) ?? 0) >= (cpuMs[0] ?? 0))
     assert.ok(Math.max(...memoryBytes) <= (exit.usage.peakMemoryBytes ?? 0))
     assert.ok(Math.max(...memoryBytes) > 7 * MIB, memoryBytes.join(' '))
+  })
+
+  it('samples a run that a later process took over, in the time of the run', async () => {
+    const spec = lab().spec(await lab().image(shell('sleep 1.5')))
+    const started = await lab().engine.startRun(spec, NEVER)
+    try {
+      const later = lab().another()
+      const handle = await later.findRun(spec, NEVER)
+      assert.equal(handle?.adopted, true)
+      const { samples, usage } = await later.followRun(handle, { log: () => undefined }, NEVER)
+      if (usage.source !== 'cgroup') return
+      assert.ok(samples && samples.atMs.length > 3)
+      // it was asked for before it was followed
+      assert.ok((samples.atMs[0] ?? 0) > 0 && (samples.atMs.at(-1) ?? Infinity) <= usage.wallMs)
+    } finally {
+      await lab().engine.destroyRun(started)
+    }
   })
 
   it("reports a command that the image does not have as the image's failure, not as a fault", async () => {
