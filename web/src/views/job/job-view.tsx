@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { Attempt, JobView as Job } from '../../../../src/client/api-types.generated.ts'
 import { ProblemError } from '../../../../src/client/errors.ts'
@@ -14,6 +15,7 @@ import './job-view.css'
 export function JobView({ id }: { readonly id: string }) {
   const { data: job, error, refetch } = useQuery(jobQuery(id))
   const lost = useJobEvents(id, job)
+  useTitle(job)
   const [search, setSearch] = useSearchParams()
   const isGone = error instanceof ProblemError && error.code === 'job_not_found'
   if (job === undefined || isGone) {
@@ -34,6 +36,19 @@ export function JobView({ id }: { readonly id: string }) {
       <JobBody key={attempt.number} job={job} attempt={attempt} />
     </div>
   )
+}
+
+/** So that a tab in the background tells when its job has ended. */
+function useTitle(job: Job | undefined): void {
+  const title = job === undefined ? null : `${job.name} (${job.status})`
+  useEffect(() => {
+    if (title === null) return
+    const before = document.title
+    document.title = `${title} – Slipway`
+    return () => {
+      document.title = before
+    }
+  }, [title])
 }
 
 function NoJob({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {

@@ -46,5 +46,6 @@ function stepIsOpen({ stage, sections }: StageGroup, section: Section, story: Lo
   if (named.length === 1) return true
   // Without a failed step by name the last one tells most.
   const untold = !named.some((one) => one.step !== null && story.failedSteps.has(one.step))
-  return story.stageStatus[stage] === 'rejected' && untold && named.at(-1) === section
+  const status = story.stageStatus[stage]
+  return (status === 'rejected' || status === 'cancelled') && untold && named.at(-1) === section
 }

@@ -130,8 +130,9 @@ function StageHead({ row, stages, onToggle }: { readonly row: Row & { kind: 'sta
   )
 }
 
-function StepHead({ row, steps, onToggle }: { readonly row: Row & { kind: 'step' } } & LogListProps) {
+function StepHead({ row, stages, steps, onToggle }: { readonly row: Row & { kind: 'step' } } & LogListProps) {
   const { section, open } = row
+  const running = stages.some(({ stage, status }) => stage === section.stage && status === 'running')
   const step = steps.findLast(({ name }) => name === section.step)
   const ended = step !== undefined && step.completedAt !== null && step.startedAt !== null
   return (
@@ -141,9 +142,15 @@ function StepHead({ row, steps, onToggle }: { readonly row: Row & { kind: 'step'
       open={open}
       lines={section.entries.length}
       durationMs={ended ? (step.completedAt ?? 0) - (step.startedAt ?? 0) : null}
-      tone={step === undefined ? 'idle' : step.error !== null ? 'bad' : ended ? 'good' : 'busy'}
-      note={step === undefined ? null : step.error !== null ? 'failed' : step.cached ? 'cached' : null}
+      {...describeStep(step, running)}
       onToggle={() => onToggle(section.id, !open)}
     />
   )
+}
+
+function describeStep(step: BuildStep | undefined, running: boolean): { tone: string; note: string | null } {
+  if (step === undefined) return { tone: 'idle', note: null }
+  if (step.error !== null) return { tone: 'bad', note: 'failed' }
+  if (step.completedAt !== null) return { tone: 'good', note: step.cached ? 'cached' : null }
+  return running ? { tone: 'busy', note: null } : { tone: 'warn', note: 'stopped' }
 }

@@ -9,7 +9,7 @@ function step(name: string, startedAt: number | null, completedAt: number | null
 
 describe('layOutSteps', () => {
   test('puts steps on one axis from the first start to the last end', () => {
-    const { bars, start, length } = layOutSteps([step('a', 100, 200), step('b', 200, 500)], 9999, true)
+    const { bars, start, length } = layOutSteps([step('a', 100, 200), step('b', 200, 500)], 9999, 9999)
     assert.deepEqual([start, length], [100, 400])
     assert.deepEqual(
       bars.map(({ from, width, duration }) => [from, width, duration]),
@@ -20,19 +20,19 @@ describe('layOutSteps', () => {
     )
   })
 
-  test('lets a running step reach to now, and not after the build has ended', () => {
+  test('lets a running step reach to now, and one that was stopped to the end of the build', () => {
     const steps = [step('a', 0, 100), step('b', 100, null)]
-    const running = layOutSteps(steps, 400, false).bars[1]
+    const running = layOutSteps(steps, 400, null).bars[1]
     assert.deepEqual([running?.running, running?.duration], [true, 300])
-    const over = layOutSteps(steps, 400, true).bars[1]
-    assert.deepEqual([over?.running, over?.duration], [false, 0])
+    const over = layOutSteps(steps, 400, 350).bars[1]
+    assert.deepEqual([over?.running, over?.duration], [false, 250])
   })
 
   test('keeps steps that have not begun in the list, without a bar', () => {
-    const { bars } = layOutSteps([step('a', 0, 10), step('b', null, null)], 10, false)
+    const { bars } = layOutSteps([step('a', 0, 10), step('b', null, null)], 10, null)
     assert.deepEqual([bars[1]?.width, bars[1]?.duration], [0, null])
-    assert.equal(layOutSteps([], 10, false).length, 0)
-    assert.equal(layOutSteps([step('b', null, null)], 10, false).bars.length, 1)
+    assert.equal(layOutSteps([], 10, null).length, 0)
+    assert.equal(layOutSteps([step('b', null, null)], 10, null).bars.length, 1)
   })
 
   test('orders steps by their start, and those that began together by their number', () => {
@@ -43,7 +43,7 @@ describe('layOutSteps', () => {
       step('[1/9] a', 1, 5),
     ]
     assert.deepEqual(
-      layOutSteps(steps, 0, true).bars.map(({ step: { name } }) => name),
+      layOutSteps(steps, 0, 0).bars.map(({ step: { name } }) => name),
       ['[1/9] a', '[2/9] b', '[10/9] c', '[1/9] d'],
     )
   })
@@ -55,13 +55,13 @@ describe('layOutSteps', () => {
       step('[1/1] FROM x', 1, 5),
     ]
     assert.deepEqual(
-      layOutSteps(steps, 0, true).bars.map(({ step: { name } }) => name),
+      layOutSteps(steps, 0, 0).bars.map(({ step: { name } }) => name),
       ['[internal] load context', '[1/1] FROM x'],
     )
   })
 
   test('bears steps that took no time at all', () => {
-    const { bars } = layOutSteps([step('a', 5, 5), step('b', 5, 5)], 5, true)
+    const { bars } = layOutSteps([step('a', 5, 5), step('b', 5, 5)], 5, 5)
     assert.deepEqual(
       bars.map(({ from, width }) => [from, width]),
       [

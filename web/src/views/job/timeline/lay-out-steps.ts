@@ -22,21 +22,21 @@ export interface StepLayout {
 /** What the builder does by itself is of interest only when it takes its time or fails. */
 const INTERNAL_MS = 250
 
-/** `now` ends what still runs; `over`: the build has ended, so that a step without an end no longer runs. */
-export function layOutSteps(steps: readonly BuildStep[], now: number, over: boolean): StepLayout {
+/** `now` is where what still runs has come to; with an end of the build nothing runs on behind that. Epoch milliseconds. */
+export function layOutSteps(steps: readonly BuildStep[], now: number, endedAt: number | null): StepLayout {
   const shown = steps.filter((step) => isOfInterest(step)).toSorted(byStart)
   const starts = shown.flatMap(({ startedAt }) => (startedAt === null ? [] : [startedAt]))
   const start = Math.min(...starts)
   if (starts.length === 0) return { bars: shown.map(waiting), start: now, length: 0 }
   const endOf = ({ startedAt, completedAt }: BuildStep): number =>
-    completedAt ?? (over ? (startedAt ?? start) : now)
+    completedAt ?? Math.max(startedAt ?? start, endedAt ?? now)
   const end = Math.max(...shown.map(endOf), start)
   const length = end - start
   const part = (milliseconds: number): number => (length === 0 ? 0 : milliseconds / length)
   const bars = shown.map((step): StepBar => {
     if (step.startedAt === null) return waiting(step)
     const duration = Math.max(0, endOf(step) - step.startedAt)
-    const running = step.completedAt === null && !over
+    const running = step.completedAt === null && endedAt === null
     return { step, from: part(step.startedAt - start), width: part(duration), duration, running }
   })
   return { bars, start, length }

@@ -5,15 +5,15 @@ import { layOutSteps, type StepBar } from './lay-out-steps.ts'
 
 interface Props {
   readonly steps: readonly BuildStep[]
-  /** The build has ended. */
-  readonly over: boolean
+  /** When the build ended, epoch milliseconds; null: it goes on. */
+  readonly endedAt: number | null
   readonly onChoose: (step: string) => void
 }
 
 /** The steps of the build as bars on one time axis; a table for whoever does not see the bars. */
-export function StepTable({ steps, over, onChoose }: Props) {
+export function StepTable({ steps, endedAt, onChoose }: Props) {
   const now = useNow()
-  const { bars, start, length } = layOutSteps(steps, now, over)
+  const { bars, start, length } = layOutSteps(steps, now, endedAt)
   if (bars.length === 0) return null
   return (
     <div className="job-steps" tabIndex={0} role="group" aria-label="Build steps">
@@ -51,7 +51,7 @@ interface RowProps {
 
 function StepRow({ bar, start, onChoose }: RowProps) {
   const { step, from, width, duration, running } = bar
-  const state = step.error !== null ? 'failed' : running ? 'running' : step.cached ? 'cached' : 'done'
+  const state = stateOf(step, running)
   const percent = (part: number): string => `${(part * 100).toFixed(2)}%`
   return (
     <tr data-state={duration === null ? 'waiting' : state}>
@@ -71,10 +71,18 @@ function StepRow({ bar, start, onChoose }: RowProps) {
   )
 }
 
+function stateOf({ error, cached, completedAt }: BuildStep, running: boolean): string {
+  if (error !== null) return 'failed'
+  if (running) return 'running'
+  if (completedAt === null) return 'stopped'
+  return cached ? 'cached' : 'done'
+}
+
 function timeOf(state: string, duration: number | null): string {
   if (duration === null) return 'waiting'
   if (state === 'cached') return 'cached'
-  return state === 'failed' ? `failed, ${formatDuration(duration)}` : formatDuration(duration)
+  const told = state === 'failed' || state === 'stopped' ? `${state}, ` : ''
+  return told + formatDuration(duration)
 }
 
 function detail({ step: { startedAt, completedAt } }: StepBar, start: number): string {

@@ -13,11 +13,15 @@ interface Props {
 /** The pipeline of an attempt: what ran when, and for how long. */
 export function Timeline({ attempt, steps, onChoose }: Props) {
   const build = attempt.stages.find(({ stage }) => stage === 'build')
-  const over = attempt.status === 'ended' || (build !== undefined && build.status !== 'running')
+  const ended = build?.endedAt ?? attempt.endedAt
   return (
     <section className="job-timeline card" aria-label="Pipeline">
       <StageRow stages={attempt.stages} onChoose={(stage) => onChoose(stage, null)} />
-      <StepTable steps={steps} over={over} onChoose={(step) => onChoose('build', step)} />
+      <StepTable
+        steps={steps}
+        endedAt={ended === null ? null : Date.parse(ended)}
+        onChoose={(step) => onChoose('build', step)}
+      />
     </section>
   )
 }

@@ -83,7 +83,8 @@ function tellEnd(job: JobView, attempt: Attempt, verdict: NonNullable<Attempt['v
     return {
       tone: 'warn',
       head: 'Cancelled',
-      sentence: message === 'cancelled' ? 'somebody asked for it' : message,
+      // The head says it already.
+      sentence: message.replace(/^cancelled\s*/i, ''),
       advice: 'Retry goes on from the stage at which it was stopped.',
       since: null,
     }
