@@ -10,6 +10,9 @@ const SHOWN = [
   { severity: 'other', tone: 'idle' },
 ] as const
 
+/** The most severe kinds; all of them are in the words. */
+const MOST_KINDS = 3
+
 const COVERAGE: Readonly<Record<FindingCounts['status'], string>> = {
   scanned: 'scanned',
   partial: 'partly scanned',
@@ -37,15 +40,15 @@ export function FindingCountsCell({ counts }: { readonly counts: FindingCounts |
   return (
     <span className="finding-counts" title={describeCounts(counts)}>
       <span className="visually-hidden">{describeCounts(counts)}</span>
-      {found.map(({ severity, tone }) => (
+      {found.slice(0, MOST_KINDS).map(({ severity, tone }) => (
         <span key={severity} className="finding-count numeric" data-tone={tone} aria-hidden="true">
           {counts[severity]}
           {severity === 'other' ? '?' : severity.charAt(0).toUpperCase()}
         </span>
       ))}
-      {counts.status === 'scanned' ? null : (
+      {counts.status === 'scanned' && found.length <= MOST_KINDS ? null : (
         <span className="faint" aria-hidden="true">
-          +
+          {counts.status === 'scanned' ? '…' : '+'}
         </span>
       )}
     </span>

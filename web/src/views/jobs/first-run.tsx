@@ -29,7 +29,8 @@ export function FirstRun() {
         <h2 id="first-title">No jobs yet</h2>
         <p>
           You send a Dockerfile. Slipway checks it, builds it, scans the image and runs it in a sandbox
-          without a network. The number that it writes to <code>/data/perf.json</code> is its performance.
+          without a network. The number that the container writes to <code>/data/perf.json</code> is the job's
+          performance.
         </p>
         <div className="actions">
           <button

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { Link } from 'wouter'
 import { useKeys } from '../../ui/use-keys.ts'
 import { type JobFilter, NO_FILTER, STATUSES, isFiltered, toggleStatus } from './job-filter.ts'
 
@@ -28,6 +29,7 @@ export function JobsFilters({ filter, counts, onChange }: Props) {
         ))}
         <Chosen what="name" value={filter.name} onClear={() => onChange({ ...filter, name: '' })} />
         <Chosen what="label" value={filter.label} onClear={() => onChange({ ...filter, label: '' })} />
+        <BoardLink filter={filter} />
         <button
           type="button"
           className="button button-quiet button-small"
@@ -38,6 +40,17 @@ export function JobsFilters({ filter, counts, onChange }: Props) {
         </button>
       </div>
     </div>
+  )
+}
+
+/** Jobs of one name, or with one label, can be ranked. */
+function BoardLink({ filter: { name, label } }: { readonly filter: JobFilter }) {
+  const query = name === '' ? { label } : { name }
+  if (name === '' && label === '') return null
+  return (
+    <Link href={`/leaderboard?${new URLSearchParams(query)}`} className="button button-small">
+      Leaderboard
+    </Link>
   )
 }
 

@@ -5,6 +5,7 @@ import { JobRow, MissingRow } from './job-row.tsx'
 import { useActiveRow } from './use-active-row.ts'
 import type { Marks } from '../../ui/use-marks.ts'
 import { useRows } from './use-rows.ts'
+import { useScrollAnchor } from './use-scroll-anchor.ts'
 
 interface Props {
   readonly feed: JobFeed
@@ -34,6 +35,7 @@ export function JobsTable({ feed, state, marks, onLabel, onShowKeys }: Props) {
   const active = useActiveRow({ list, body, marks, onShowKeys })
   const rows = useRows({ list, body, activeIndex: active.index })
   const { from, to, atTop, scrollTo } = rows
+  useScrollAnchor(list, from, rows.rowHeight)
   useLayoutEffect(() => feed.look({ from, to, atTop }), [feed, list, from, to, atTop])
   useLayoutEffect(() => {
     if (active.move > 0) scrollTo(active.index)

@@ -22,7 +22,9 @@ export interface Rows {
     readonly top: number
     readonly height: number
   }[]
+  /** Of all rows together. */
   readonly height: number
+  readonly rowHeight: number
   /** The first and the last row in view. */
   readonly from: number
   readonly to: number
@@ -73,6 +75,7 @@ export function useRows({
       height: size,
     })),
     height: virtualizer.getTotalSize(),
+    rowHeight: size,
     from: range?.startIndex ?? 0,
     to: range?.endIndex ?? 0,
     atTop: offset + COVERED <= margin + size / 2,

@@ -1,6 +1,7 @@
 import { Suspense, lazy } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import type { Direction, Leaderboard } from '../../../../src/client/api-types.generated.ts'
+import type { LeaderboardOf } from '../../../../src/client/leaderboard.ts'
 import { CompareBar } from '../../ui/compare-bar.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Loading } from '../../ui/loading.tsx'
@@ -40,12 +41,17 @@ export function LeaderboardView() {
       {error === null ? null : <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {choice.of === null ? <BoardNames direction={choice.direction} /> : null}
       {choice.of !== null && error === null && !data ? <Loading height="24rem" /> : null}
-      {choice.of !== null && data ? <Board board={data} /> : null}
+      {choice.of !== null && data ? <Board board={data} listHref={listHref(choice.of)} /> : null}
     </div>
   )
 }
 
-function Board({ board }: { readonly board: Leaderboard }) {
+/** All jobs of the board, those without a performance as well. */
+function listHref({ name, label }: LeaderboardOf): string {
+  return `/?${new URLSearchParams(name === undefined ? { label } : { name })}`
+}
+
+function Board({ board, listHref: href }: { readonly board: Leaderboard; readonly listHref: string }) {
   const marks = useMarks()
   const { jobs, history, direction } = board
   if (jobs.length === 0) return <NoResults />
@@ -67,7 +73,10 @@ function Board({ board }: { readonly board: Leaderboard }) {
         <div className="card-head">
           <h2 id="ranks-title">Ranks</h2>
           <span className="soft">
-            {jobs.length === MOST_RANKED ? `The best ${MOST_RANKED}` : formatCount(jobs.length, 'job')}
+            <Link href={href}>All jobs</Link>,{' '}
+            {jobs.length === MOST_RANKED
+              ? `the best ${MOST_RANKED} ranked`
+              : `${formatCount(jobs.length, 'job')} ranked`}
           </span>
         </div>
         <BoardTable board={board} marks={marks} />
