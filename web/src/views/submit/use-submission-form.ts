@@ -21,7 +21,7 @@ export interface SubmissionForm extends DraftState {
   readonly settings: Settings
   /** To show at the fields. */
   readonly problems: FieldProblems
-  /** How many fields keep it from being sent. */
+  /** How many fields are told to be wrong. */
   readonly wrong: number
   /** What there is to submit is missing, in words. */
   readonly nothing: string | null
@@ -47,13 +47,13 @@ export function useSubmissionForm(): SubmissionForm {
   const told = submit.sending.state === 'failed' ? fieldProblems(submit.sending.error) : {}
   const shown = shownProblems({ draft, tried: tried?.draft, local: problems, told })
   const nothing = missing(draft, chosen, context)
-  const wrong = Object.keys({ ...problems, ...chosen.read.problems }).length
+  const isWrong = Object.keys({ ...problems, ...chosen.read.problems }).length > 0
   const failed = submit.sending.state === 'failed'
   useEffect(() => focusProblem(tried !== null || failed), [tried, failed])
   const addFiles = useAddFiles({ draft, replace, context, onDockerfile: setDockerfilePath })
   const send = (): void => {
     setTried((before) => ({ draft, times: (before?.times ?? 0) + 1 }))
-    if (nothing !== null || wrong > 0) return
+    if (nothing !== null || isWrong) return
     submit.send(toSend(draft, settings, chosen, context))
   }
   return {
@@ -64,7 +64,7 @@ export function useSubmissionForm(): SubmissionForm {
     lint,
     settings,
     problems: shown,
-    wrong,
+    wrong: Object.keys({ ...shown, ...chosen.read.problems }).length,
     nothing,
     submit,
     addFiles,

@@ -91,7 +91,7 @@ describe('what an operator should look at', () => {
       list.map(({ part, tone }) => [part, tone]),
       [
         ['Engine', 'bad'],
-        ['images', 'warn'],
+        ['Images kept', 'warn'],
         ['Disk', 'warn'],
       ],
     )

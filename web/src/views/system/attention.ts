@@ -43,6 +43,18 @@ export function whyUnknown({ problems }: System, part: string): string | undefin
   return problems.find((one) => one.part === part)?.detail
 }
 
+const PARTS: Readonly<Record<string, string>> = {
+  jobs: 'Jobs',
+  queue: 'Queue',
+  worker: 'Worker',
+  engine: 'Engine',
+  disk: 'Disk',
+  database: 'Database',
+  images: 'Images kept',
+  contexts: 'Build contexts',
+  scanner: 'Scanner',
+}
+
 function unknownParts({ engine, problems }: System): readonly Attention[] {
   return problems.map(({ part, detail }) =>
     part === 'engine' && engine === null
@@ -54,7 +66,7 @@ function unknownParts({ engine, problems }: System): readonly Attention[] {
         }
       : {
           tone: 'warn',
-          part,
+          part: PARTS[part] ?? part,
           words: `It cannot be read: ${detail}`,
           action: 'Look into the log of the service.',
         },

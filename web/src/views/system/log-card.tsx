@@ -16,11 +16,11 @@ export function LogCard({ log }: Pick<System, 'log'>) {
               <span className="badge" data-tone={level === 'error' ? 'bad' : 'warn'}>
                 {level}
               </span>
-              <bdi className="system-message">
-                {message}
+              <span className="system-message">
+                <bdi>{message}</bdi>
                 {code === null ? null : <span className="mono faint"> {code}</span>}
                 {times > 1 ? <span className="faint"> {times} times</span> : null}
-              </bdi>
+              </span>
             </li>
           ))}
         </ul>

@@ -132,7 +132,7 @@ function RunFields({ draft, problems, set, template }: FormAccess & Pick<Props, 
           />
           <TextField
             label="Port"
-            placeholder="as EXPOSEd, or 8080"
+            placeholder="from EXPOSE"
             inputMode="numeric"
             value={draft.port}
             problem={problems.port}

@@ -28,7 +28,7 @@ export function TemplatePreview({ name, read: { values, problems }, onEdit }: Pr
   return (
     <section className="submit-preview" aria-label="What the template makes">
       <div className="submit-preview-head">
-        <h3>Dockerfile</h3>
+        <h2>Dockerfile</h2>
         <button
           type="button"
           className="button button-small"
