@@ -18,7 +18,10 @@ export async function awaitCount(locator: Locator, count: number): Promise<void>
 
 /** Resolves when what has the focus shows this text. */
 export async function focusedText(page: Page, text: string): Promise<void> {
-  await awaitEqual(() => page.evaluate<string>('(document.activeElement?.innerText ?? "").replaceAll(/\\s+/g, " ")'), text)
+  await awaitEqual(
+    () => page.evaluate<string>('(document.activeElement?.innerText ?? "").replaceAll(/\\s+/g, " ")'),
+    text,
+  )
 }
 
 /** Of the browser's own frame, where Tab also leads, the page knows nothing: its body then has the focus. */
@@ -40,4 +43,13 @@ export async function awaitEqual<T>(ask: () => Promise<T>, wanted: T): Promise<v
     25,
   )
   assert.deepEqual(last, wanted)
+}
+
+interface Window {
+  getComputedStyle(node: unknown): { readonly color: string }
+}
+
+/** Of its text, as the browser computed it. */
+export function colourOf(locator: Locator): Promise<string> {
+  return locator.evaluate((node: unknown) => (globalThis as unknown as Window).getComputedStyle(node).color)
 }
