@@ -91,7 +91,7 @@ function RecordHead({ record }: { readonly record: JobRecord }) {
       <div className="actions">
         <CopyButton
           text={JSON.stringify(record, null, 2)}
-          label="Copy the record as JSON"
+          label="Copy JSON of the record"
           words="Copy JSON"
         />
         <DownloadLink

@@ -80,20 +80,11 @@ interface BadgesProps {
 function MarkBadges({ number, marks, isOpen, onToggle }: BadgesProps) {
   const { diagnostics, findings } = marks
   const counts = countBySeverity(findings)
-  const words = [
-    describeDiagnostics(diagnostics),
-    ...counts.map(({ severity, count }) => `${count} ${severity}`),
-  ]
   const worst = diagnostics[0]?.severity
   const tone = worst === 'error' ? 'bad' : worst === 'warning' ? 'warn' : 'idle'
   return (
-    <button
-      type="button"
-      className="job-dockerfile-marks"
-      aria-expanded={isOpen}
-      aria-label={`Line ${number}: ${words.filter((word) => word !== '').join(', ')}`}
-      onClick={onToggle}
-    >
+    <button type="button" className="job-dockerfile-marks" aria-expanded={isOpen} onClick={onToggle}>
+      <span className="visually-hidden">Line {number}:</span>
       {worst === undefined ? null : (
         <span className="badge" data-tone={tone}>
           {describeDiagnostics(diagnostics)}

@@ -22,7 +22,7 @@ export function CoveragePanel({ findings }: { readonly findings: Findings }) {
         </span>
       </div>
       {ecosystems.length === 0 ? null : (
-        <div className="table-scroll">
+        <div className="table-scroll" tabIndex={0} role="region" aria-label="Ecosystems">
           <table className="table job-findings-ecosystems">
             <thead>
               <tr>

@@ -33,7 +33,7 @@ export function MetricsTable({ metrics }: { readonly metrics: Readonly<Record<st
             : 'No metric is called like that.'}
         </p>
       ) : (
-        <div className="table-scroll">
+        <div className="table-scroll" tabIndex={0} role="region" aria-label="Metrics, by name">
           <table className="table job-metrics-table">
             <thead>
               <tr>

@@ -18,7 +18,7 @@ export function ReachedSection({ reached }: Pick<JobRecord, 'reached'>) {
   }
   return (
     <Section title={TITLE}>
-      <div className="table-scroll">
+      <div className="table-scroll" tabIndex={0} role="region" aria-label="Hosts">
         <table className="table job-record-table">
           <thead>
             <tr>

@@ -6,7 +6,7 @@ import { Facts, Row, Section } from './section.tsx'
 export function TimingsSection({ timings }: Pick<JobRecord, 'timings'>) {
   return (
     <Section title="Timings">
-      <div className="table-scroll">
+      <div className="table-scroll" tabIndex={0} role="region" aria-label="Stages">
         <table className="table job-record-table">
           <thead>
             <tr>
