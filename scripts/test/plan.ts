@@ -10,7 +10,7 @@ interface StepKind {
   /** Files that share one process are quick to start; a process for each keeps what they break to themselves. */
   readonly shared: boolean
   readonly engine: boolean
-  /** Processes at once. Tests of the engine mostly wait for it; the black box has a machine to itself. */
+  /** Processes at once. Tests of the engine, and services under test, mostly wait: two cores are a third in use. */
   readonly lanes: number
   readonly idleMs: number
   readonly owns: (path: string) => boolean
@@ -38,7 +38,7 @@ const KINDS = {
   acceptance: {
     shared: false,
     engine: true,
-    lanes: 1,
+    lanes: 2,
     idleMs: 10 * MINUTE_MS,
     owns: (path) => path.startsWith('test/acceptance/'),
   },
