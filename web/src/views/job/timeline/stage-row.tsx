@@ -25,11 +25,9 @@ function StageSegment({
   readonly report: StageReport
   readonly onChoose: (stage: Stage) => void
 }) {
-  const { stage, status, startedAt, endedAt, message } = report
+  const { stage, status } = report
   const duration = useDuration(report)
-  const began = startedAt === null ? '' : `, began ${formatAbsolute(Date.parse(startedAt))}`
-  const ended = endedAt === null ? '' : `, ended ${formatAbsolute(Date.parse(endedAt))}`
-  const said = message === null ? '' : `\n${message}`
+  const time = status === 'skipped' ? 'skipped' : duration === null ? '–' : formatDuration(duration)
   return (
     <li
       className="job-stage"
@@ -37,20 +35,28 @@ function StageSegment({
       // The square root keeps a long build from leaving no room for the others.
       style={{ flexGrow: Math.max(1, Math.sqrt((duration ?? 0) / 100)) }}
     >
-      <button
-        type="button"
-        className="job-stage-button"
-        title={`${stage}: ${status}${began}${ended}${said}`}
-        aria-label={`${stage}: ${status}${duration === null ? '' : `, ${formatDuration(duration)}`}`}
-        onClick={() => onChoose(stage)}
-      >
+      <button type="button" className="job-stage-button" onClick={() => onChoose(stage)}>
         <span className="job-stage-name">{stage}</span>
-        <span className="job-stage-time numeric">
-          {status === 'skipped' ? 'skipped' : duration === null ? '–' : formatDuration(duration)}
-        </span>
+        <span className="job-stage-time numeric">{time}</span>
+        {status === 'skipped' ? null : <span className="visually-hidden">{status}</span>}
         <span className="job-stage-bar" aria-hidden="true" />
       </button>
+      <StageDetail report={report} />
     </li>
+  )
+}
+
+/** Seen while the pointer or the focus is on the stage. */
+function StageDetail({ report: { startedAt, endedAt, status, message } }: { readonly report: StageReport }) {
+  if (startedAt === null) return null
+  const began = `began ${formatAbsolute(Date.parse(startedAt))}`
+  return (
+    <div className="job-stage-detail">
+      <strong>{status}</strong>
+      <span>{began}</span>
+      {endedAt === null ? null : <span>ended {formatAbsolute(Date.parse(endedAt))}</span>}
+      {message === null ? null : <bdi>{message}</bdi>}
+    </div>
   )
 }
 
