@@ -28,8 +28,7 @@ export function SubmitView() {
       detail: 'Add it with the buttons.',
     }),
   )
-  const { draft, submit } = form
-  const failed = submit.sending.state === 'failed' ? submit.sending.error : null
+  const { submit } = form
   return (
     <form
       className="view submit-form"
@@ -56,34 +55,41 @@ export function SubmitView() {
         )}
       </div>
       <FilledNotice filled={filled} />
-      <div className="submit-columns">
-        <div className="submit-main">
-          <SourceCard
-            draft={draft}
-            set={form.set}
-            replace={form.replace}
-            lint={form.lint}
-            parameters={form.chosen.read}
-            onEdit={form.editTemplate}
-          />
-          {draft.source === 'template' ? null : (
-            <ContextCard context={form.context} problem={form.problems.context} onAdd={form.addFiles} />
-          )}
-        </div>
-        <SettingsPanel
-          draft={draft}
-          problems={form.problems}
-          set={form.set}
-          password={form.password}
-          template={form.chosen.template}
-        />
-        <TerminalCard input={commandInput(form)} dockerfile={dockerfileToSave(draft)} />
-      </div>
+      <Columns form={form} />
       <div className="submit-end">
-        {failed === null ? null : <SendProblem error={failed} />}
+        {submit.sending.state === 'failed' ? <SendProblem error={submit.sending.error} /> : null}
         <SubmitBar submit={submit} lint={form.lint} nothing={form.nothing} wrong={form.wrong} />
       </div>
     </form>
+  )
+}
+
+function Columns({ form }: { readonly form: SubmissionForm }) {
+  const { draft, set, problems, chosen } = form
+  return (
+    <div className="submit-columns">
+      <div className="submit-main">
+        <SourceCard
+          draft={draft}
+          set={set}
+          replace={form.replace}
+          lint={form.lint}
+          parameters={chosen.read}
+          onEdit={form.editTemplate}
+        />
+        {draft.source === 'template' ? null : (
+          <ContextCard context={form.context} problem={problems.context} onAdd={form.addFiles} />
+        )}
+      </div>
+      <SettingsPanel
+        draft={draft}
+        problems={problems}
+        set={set}
+        password={form.password}
+        template={chosen.template}
+      />
+      <TerminalCard input={commandInput(form)} dockerfile={dockerfileToSave(draft)} />
+    </div>
   )
 }
 

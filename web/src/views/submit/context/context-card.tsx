@@ -47,6 +47,10 @@ export function ContextCard({ context, problem, onAdd }: Props) {
               )}
             </p>
             <FileList files={files} onRemove={(path) => context.remove(path)} />
+            <p className="submit-told faint">
+              A browser tells neither modes nor links: scripts (#!) and programs are sent as executable, links
+              as what they point to, empty folders not at all. The command line keeps all of them.
+            </p>
           </>
         )}
       </div>

@@ -43,7 +43,8 @@ export function fieldProblems(error: unknown): FieldProblems {
       if (field !== undefined) told[field] ??= sentence(one.message)
     }
   }
-  const field = where == null ? undefined : fieldOf(where.startsWith('/') ? where : `/${where}`)
+  const field =
+    where === undefined || where === null ? undefined : fieldOf(where.startsWith('/') ? where : `/${where}`)
   if (field !== undefined) told[field] ??= detail
   return told
 }
@@ -61,5 +62,5 @@ function isFieldError(value: unknown): value is { readonly pointer: string; read
 
 /** `must be >= 16` reads as `It must be >= 16.` */
 function sentence(message: string): string {
-  return /^must /.test(message) ? `It ${message}.` : message
+  return message.startsWith('must ') ? `It ${message}.` : message
 }

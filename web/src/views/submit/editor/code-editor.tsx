@@ -33,17 +33,18 @@ export function CodeEditor({ ref, text, onChange, found, onLeave }: Props) {
     latest.current = { text, onChange, onLeave }
   })
   useEffect(() => {
+    const place = host.current
+    if (place === null) return
     let gone = false
     let made: Editor | undefined
-    if (host.current === null) return
-    mount(host.current, latest).then(
-      (one) => {
-        made = one
-        if (gone) one.destroy()
-        else setEditor(one)
-      },
-      (error: unknown) => setFailure(error),
-    )
+    const open = async (): Promise<void> => {
+      const one = await mount(place, latest)
+      // The view may have been left while the editor was loaded.
+      if (gone) return one.destroy()
+      made = one
+      setEditor(one)
+    }
+    open().catch((error: unknown) => setFailure(error))
     return () => {
       gone = true
       made?.destroy()

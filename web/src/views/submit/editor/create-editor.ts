@@ -98,6 +98,7 @@ function extensions({ label, describedBy, onChange, onLeave }: EditorOptions) {
       'aria-describedby': describedBy,
       spellcheck: 'false',
       autocapitalize: 'off',
+      tabindex: '0',
     }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) onChange(update.state.doc.toString())
