@@ -32,7 +32,8 @@ const TASKS: Readonly<Record<string, (args: readonly string[]) => Promise<number
     await ensurePage()
     return 0
   },
-  generate: (args) => runScript('scripts/generate-client.ts', args),
+  generate: async (args) =>
+    (await runScript('scripts/generate-client.ts', args)) || runScript('scripts/generate-reference.ts', args),
 }
 
 /** Resolves with the exit code. Ctrl-C reaches the script by itself; this process waits for its end. */

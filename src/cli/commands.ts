@@ -38,6 +38,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { names: ['template'], load: async () => (await import('./commands/template.ts')).addTemplate },
   { names: ['credential'], load: async () => (await import('./commands/credential.ts')).addCredential },
   { names: ['advisories'], load: async () => (await import('./commands/advisories.ts')).addAdvisories },
+  { names: ['completion'], load: async () => (await import('./commands/completion.ts')).addCompletion },
   { names: ['login'], load: async () => (await import('./commands/login.ts')).addLogin },
   { names: ['servers'], load: async () => (await import('./commands/servers.ts')).addServers },
 ]

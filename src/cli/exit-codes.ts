@@ -10,10 +10,15 @@ export const EXIT = {
   interrupted: 130,
 } as const
 
+/** What each of them means: for `--help`, the manual and the guide. */
+export const EXIT_MEANINGS: readonly (readonly [code: number, meaning: string])[] = [
+  [EXIT.succeeded, 'succeeded'],
+  [EXIT.failed, 'the job failed or was cancelled, the service refused the call, or a check found something'],
+  [EXIT.usage, 'wrong arguments, or a file that cannot be read'],
+  [EXIT.unreachable, 'the service cannot be reached'],
+  [EXIT.interrupted, 'interrupted; a job that was waited for goes on'],
+]
+
 export const EXIT_HELP = `
 Exit codes:
-  0    succeeded
-  1    the job failed or was cancelled, or the service refused the call
-  2    wrong arguments, or a file that cannot be read
-  3    the service cannot be reached
-  130  interrupted; a job that was waited for goes on`
+${EXIT_MEANINGS.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meaning}`).join('\n')}`

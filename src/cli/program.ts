@@ -1,11 +1,14 @@
 /** The program: its commands put together, run, and the exit code. */
+import { Readable } from 'node:stream'
 import { type Argument, Command } from 'commander'
 import { VERSION } from '../version.ts'
 import type { CliContext } from './cli-context.ts'
-import { type AddCommand, COMMANDS, commandsFor } from './commands.ts'
+import { type AddCommand, commandsFor } from './commands.ts'
+import { readEnvironment } from './environment.ts'
 import { EXIT, EXIT_HELP } from './exit-codes.ts'
 import { reportFailure } from './report-failure.ts'
 import type { Server } from './servers/choose-server.ts'
+import { createTerminal } from './terminal.ts'
 
 /** Runs the command line and returns the exit code. Throws nothing. */
 export async function runCli(
@@ -28,9 +31,21 @@ export async function runCli(
   }
 }
 
-/** The definitions of all commands, for what is generated from them; the actions are not to be run. */
-export async function describeProgram(context: CliContext): Promise<Command> {
-  return createProgram(context, false, await Promise.all(COMMANDS.map((entry) => entry.load())))
+/**
+ * The definitions: those that a line beginning with `words` needs, or of all commands. For what is made out of them;
+ * the actions are not to be run.
+ */
+export async function describeProgram(words: readonly string[] = []): Promise<Command> {
+  const environment = readEnvironment({})
+  const nowhere = { write: () => true }
+  const inert: CliContext = {
+    environment,
+    terminal: createTerminal(nowhere, nowhere, environment),
+    stdin: Readable.from([]),
+    exit: () => undefined,
+    connected: () => undefined,
+  }
+  return createProgram(inert, false, await Promise.all(commandsFor(words).map((entry) => entry.load())))
 }
 
 function createProgram(context: CliContext, json: boolean, adds: readonly AddCommand[]): Command {

@@ -68,7 +68,8 @@ async function watchLive(
   }
   const stop = new AbortController()
   const logs = readLogs(client, progress, AbortSignal.any([signal, stop.signal]))
-  const timer = setInterval(() => draw(false), FRAME_MS)
+  // Behind the signals that wait: a new size of the terminal must be known before its rows are counted.
+  const timer = setInterval(() => setImmediate(() => stop.signal.aborted || draw(false)), FRAME_MS)
   const onLost = () => {
     lost = true
   }

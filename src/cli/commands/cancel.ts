@@ -8,7 +8,7 @@ export function addCancel(program: Command, context: CliContext): void {
   const command = program
     .command('cancel')
     .description('cancel a job; one that has ended stays as it is')
-    .argument('<id>', 'the job')
+    .argument('<job>', 'the job')
   withServiceOptions(command).action(async (id: string, options: ServiceOptions) => {
     const job = await connect(context, options).cancel(readJobId(id))
     if (options.json) return context.terminal.out(safeJson(job, 2))

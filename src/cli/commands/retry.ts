@@ -17,7 +17,7 @@ export function addRetry(program: Command, context: CliContext): void {
   const command = program
     .command('retry')
     .description('try an ended job again, from the stage that failed')
-    .argument('<id>', 'the job')
+    .argument('<job>', 'the job')
     .option('--from <stage>', 'from this stage instead', readStage)
     .option('-w, --wait', 'show its progress and wait for the verdict')
     .addHelpText(

@@ -15,7 +15,7 @@ export function addRm(program: Command, context: CliContext): void {
     .command('rm')
     .alias('delete')
     .description('delete jobs with their logs and images; running ones are cancelled')
-    .argument('<id...>', 'the jobs')
+    .argument('<job...>', 'the jobs')
     .option('--registry', 'delete what they have published from the registry first')
   withServiceOptions(command).action(async (ids: string[], options: RemoveOptions) => {
     context.exit(await remove(context, ids.map(readJobId), options))

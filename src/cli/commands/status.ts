@@ -10,7 +10,7 @@ export function addStatus(program: Command, context: CliContext): void {
     .command('status')
     .alias('show')
     .description('show a job: where it stands, or its verdict and why')
-    .argument('<id>', 'the job')
+    .argument('<job>', 'the job')
   withServiceOptions(command).action(async (id: string, options: ServiceOptions) => {
     const client = connect(context, options)
     const job = await client.get(readJobId(id))
