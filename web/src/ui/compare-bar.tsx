@@ -2,6 +2,7 @@ import { useLocation } from 'wouter'
 import { useKeys } from './use-keys.ts'
 import type { Mark, Marks } from './use-marks.ts'
 import './compare-bar.css'
+import { ForeignText } from './foreign-text.tsx'
 
 /** What is marked, and the way to the comparison. */
 export function CompareBar({ marks }: { readonly marks: Marks }) {
@@ -41,7 +42,7 @@ export function CompareBar({ marks }: { readonly marks: Marks }) {
 function Marked({ mark: { id, name } }: { readonly mark: Mark }) {
   return (
     <>
-      <bdi>{name}</bdi> <span className="mono soft">{id.slice(-8)}</span>
+      <ForeignText text={name} /> <span className="mono soft">{id.slice(-8)}</span>
     </>
   )
 }

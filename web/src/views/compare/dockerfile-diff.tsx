@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react'
 import { formatCount } from '../../ui/format.ts'
 import { foldRows } from './fold-rows.ts'
 import { type DiffRow, diffLines } from './line-diff.ts'
+import { ForeignText } from '../../ui/foreign-text.tsx'
 
 /** The document stays small whatever was sent; the Dockerfiles themselves are on the jobs' pages. */
 const MOST_ROWS = 2000
@@ -53,7 +54,7 @@ function Line({ row }: { readonly row: DiffRow }) {
       <span aria-hidden="true">{SIGNS[kind]}</span>
       <code>
         {WORDS[kind] === '' ? null : <span className="visually-hidden">{WORDS[kind]}</span>}
-        <bdi>{text}</bdi>
+        <ForeignText text={text} />
       </code>
     </div>
   )

@@ -3,6 +3,7 @@ import { differenceTo, formatPercent, formatSigned } from '../../ui/difference.t
 import { formatBytes, formatDuration, formatNumber } from '../../ui/format.ts'
 import type { Figure, FigureKind } from './figures.ts'
 import { SideName } from './piece-pair.tsx'
+import { ForeignText } from '../../ui/foreign-text.tsx'
 
 const FORMATS: Readonly<Record<FigureKind, (value: number) => string>> = {
   number: formatNumber,
@@ -59,7 +60,7 @@ function FigureRow({ figure }: { readonly figure: Figure }) {
   return (
     <tr>
       <th scope="row" className="compare-figure">
-        <bdi>{name}</bdi>
+        <ForeignText text={name} />
       </th>
       <Value kind={kind} value={first} />
       <Value kind={kind} value={second} />

@@ -5,6 +5,7 @@ import { SeverityBadge } from '../../ui/severity-badge.tsx'
 import { compareFindings } from './finding-diff.ts'
 import { SideName } from './piece-pair.tsx'
 import { ShortList } from './short-list.tsx'
+import { ForeignText } from '../../ui/foreign-text.tsx'
 
 const COVERAGE: Readonly<Record<Coverage, string>> = {
   scanned: 'scanned',
@@ -59,10 +60,10 @@ function OnlyIn({ side, findings }: { readonly side: 'A' | 'B'; readonly finding
       {({ id, severity, package: { name, version }, fixedVersion }) => (
         <>
           <span className="compare-finding">
-            <SeverityBadge severity={severity} /> <bdi className="mono">{id}</bdi>
+            <SeverityBadge severity={severity} /> <ForeignText className="mono" text={id} />
           </span>
           <span>
-            <bdi>{name}</bdi> <bdi className="mono">{version}</bdi>
+            <ForeignText text={name} /> <ForeignText className="mono" text={version} />
             <span className="faint">
               {fixedVersion === null ? ', no fix yet' : ', fixed in '}
               {fixedVersion === null ? null : <bdi className="mono">{fixedVersion}</bdi>}

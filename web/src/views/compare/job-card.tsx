@@ -8,6 +8,7 @@ import { StatusBadge } from '../../ui/status-badge.tsx'
 import { Duration, Time } from '../../ui/time.tsx'
 import { SideName } from './piece-pair.tsx'
 import type { Piece } from './use-compared-job.ts'
+import { ForeignText } from '../../ui/foreign-text.tsx'
 
 interface Props {
   readonly side: 'A' | 'B'
@@ -48,13 +49,13 @@ function Job({ side, job }: { readonly side: 'A' | 'B'; readonly job: JobView })
       <div className="compare-job-name">
         <SideName side={side} />
         <Link href={`/jobs/${job.id}`} className="truncate">
-          <bdi>{job.name || 'without a name'}</bdi>
+          <ForeignText text={job.name || 'without a name'} />
         </Link>
         <span className="mono faint">{job.id.slice(-8)}</span>
         <StatusBadge status={job.status} stage={job.stage} />
       </div>
       {job.message === null || job.status === 'succeeded' ? null : (
-        <bdi className="compare-message soft">{job.message}</bdi>
+        <ForeignText className="compare-message soft" text={job.message} />
       )}
       <dl className="facts">
         <dt>Performance</dt>
@@ -81,7 +82,7 @@ function Job({ side, job }: { readonly side: 'A' | 'B'; readonly job: JobView })
           <>
             <dt>Labels</dt>
             <dd>
-              <bdi>{labels.map((pair) => pair.join('=')).join(', ')}</bdi>
+              <ForeignText text={labels.map((pair) => pair.join('=')).join(', ')} />
             </dd>
           </>
         )}

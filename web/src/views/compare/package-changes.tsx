@@ -3,6 +3,7 @@ import { formatCount } from '../../ui/format.ts'
 import { ShortList } from './short-list.tsx'
 import { SideName } from './piece-pair.tsx'
 import { type InstalledPackage, comparePackages } from './package-diff.ts'
+import { ForeignText } from '../../ui/foreign-text.tsx'
 
 interface Props {
   readonly first: readonly InstalledPackage[]
@@ -30,7 +31,7 @@ export function PackageChanges({ first, second }: Props) {
           <>
             <PackageName name={name} kind={kind} />
             <span className="mono">
-              <bdi>{from}</bdi> → <bdi>{to}</bdi>
+              <ForeignText text={from} /> → <ForeignText text={to} />
             </span>
           </>
         )}
@@ -67,7 +68,7 @@ function Installed({ one: { name, kind, version } }: { readonly one: InstalledPa
   return (
     <>
       <PackageName name={name} kind={kind} />
-      <bdi className="mono">{version}</bdi>
+      <ForeignText className="mono" text={version} />
     </>
   )
 }
@@ -75,7 +76,7 @@ function Installed({ one: { name, kind, version } }: { readonly one: InstalledPa
 function PackageName({ name, kind }: { readonly name: string; readonly kind: string }) {
   return (
     <span>
-      <bdi>{name}</bdi> <span className="faint">{kind}</span>
+      <ForeignText text={name} /> <span className="faint">{kind}</span>
     </span>
   )
 }

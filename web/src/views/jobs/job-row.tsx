@@ -5,6 +5,8 @@ import { FindingCountsCell } from '../../ui/finding-counts.tsx'
 import { formatBytes, formatNumber } from '../../ui/format.ts'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { Duration, Time } from '../../ui/time.tsx'
+import { ForeignText } from '../../ui/foreign-text.tsx'
+import { showHidden } from '../../ui/show-hidden.ts'
 
 export interface RowPlace {
   readonly index: number
@@ -93,11 +95,11 @@ function NameCell({ job, onLabel }: Pick<Props, 'job' | 'onLabel'>) {
   return (
     <div role="cell" className="jobs-name">
       <Link href={`/jobs/${job.id}`} className="jobs-link truncate">
-        <bdi>{job.name || 'without a name'}</bdi>
+        <ForeignText text={job.name || 'without a name'} />
       </Link>
       {says === null || says === '' ? null : (
-        <bdi className="jobs-says truncate" data-failed={job.status === 'failed'} title={says}>
-          {says}
+        <bdi className="jobs-says truncate" data-failed={job.status === 'failed'} title={showHidden(says)}>
+          {showHidden(says)}
         </bdi>
       )}
       {labels.slice(0, LABELS_SHOWN).map(([key, value]) => (
@@ -105,14 +107,14 @@ function NameCell({ job, onLabel }: Pick<Props, 'job' | 'onLabel'>) {
           key={key}
           type="button"
           className="jobs-label truncate"
-          title={`Jobs with ${key}=${value}`}
+          title={showHidden(`Jobs with ${key}=${value}`)}
           onClick={() => onLabel(`${key}=${value}`)}
         >
-          <bdi>{`${key}=${value}`}</bdi>
+          <ForeignText text={`${key}=${value}`} />
         </button>
       ))}
       {labels.length > LABELS_SHOWN ? (
-        <span className="jobs-more faint" title={labels.map((pair) => pair.join('=')).join(', ')}>
+        <span className="jobs-more faint" title={showHidden(labels.map((pair) => pair.join('=')).join(', '))}>
           +{labels.length - LABELS_SHOWN}
           <span className="visually-hidden"> labels</span>
         </span>

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { useKeys } from '../../ui/use-keys.ts'
 import { type JobFilter, NO_FILTER, STATUSES, isFiltered, toggleStatus } from './job-filter.ts'
+import { ForeignText } from '../../ui/foreign-text.tsx'
 
 interface Props {
   readonly filter: JobFilter
@@ -45,10 +46,10 @@ export function JobsFilters({ filter, counts, onChange }: Props) {
 
 /** Jobs of one name, or with one label, can be ranked. */
 function BoardLink({ filter: { name, label } }: { readonly filter: JobFilter }) {
-  const query = name === '' ? { label } : { name }
   if (name === '' && label === '') return null
+  const query = new URLSearchParams([name === '' ? ['label', label] : ['name', name]])
   return (
-    <Link href={`/leaderboard?${new URLSearchParams(query)}`} className="button button-small">
+    <Link href={`/leaderboard?${query}`} className="button button-small">
       Leaderboard
     </Link>
   )
@@ -73,7 +74,7 @@ function Chosen({
       onClick={onClear}
     >
       <span className="faint">{what}</span>
-      <bdi className="jobs-chosen truncate">{value}</bdi>
+      <ForeignText className="jobs-chosen truncate" text={value} />
       <span aria-hidden="true">×</span>
     </button>
   )

@@ -5,6 +5,7 @@ import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { Time } from '../../ui/time.tsx'
 import { boardAddress } from './board-address.ts'
 import { useNames } from './use-board.ts'
+import { ForeignText } from '../../ui/foreign-text.tsx'
 
 /** What there is to choose from, the newest first. */
 export function BoardNames({ direction }: { readonly direction: Direction }) {
@@ -35,7 +36,7 @@ export function BoardNames({ direction }: { readonly direction: Direction }) {
         {data.map(({ name, lastFinishedAt }) => (
           <li key={name}>
             <Link href={boardAddress({ of: { name }, direction })} className="truncate">
-              <bdi>{name}</bdi>
+              <ForeignText text={name} />
             </Link>
             <span className="faint">
               <Time at={lastFinishedAt} />

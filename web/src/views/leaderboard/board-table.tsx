@@ -6,6 +6,7 @@ import { formatDuration, formatNumber } from '../../ui/format.ts'
 import { Time } from '../../ui/time.tsx'
 import type { Marks } from '../../ui/use-marks.ts'
 import { shareRanks, submittedAt } from './ranks.ts'
+import { ForeignText } from '../../ui/foreign-text.tsx'
 
 /** Best first. */
 export function BoardTable({ board, marks }: { readonly board: Leaderboard; readonly marks: Marks }) {
@@ -82,7 +83,7 @@ const BoardRow = memo(function BoardRow({ job, rank, best, isMarked, onMark }: R
       </td>
       <td className="leaderboard-job">
         <Link href={`/jobs/${job.id}`}>
-          <bdi>{job.name || 'without a name'}</bdi>
+          <ForeignText text={job.name || 'without a name'} />
         </Link>{' '}
         <span className="mono faint" title={job.id}>
           {job.id.slice(-8)}

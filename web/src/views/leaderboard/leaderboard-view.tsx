@@ -48,7 +48,7 @@ export function LeaderboardView() {
 
 /** All jobs of the board, those without a performance as well. */
 function listHref({ name, label }: LeaderboardOf): string {
-  return `/?${new URLSearchParams(name === undefined ? { label } : { name })}`
+  return `/?${new URLSearchParams([name === undefined ? ['label', label] : ['name', name]])}`
 }
 
 function Board({ board, listHref: href }: { readonly board: Leaderboard; readonly listHref: string }) {
