@@ -20,7 +20,7 @@ export interface TerminalOptions extends Partial<Size> {
 const DEADLINE_MS = 60_000
 
 /** What stands before the program's own output. */
-const HEAD = /^tty (\/dev\/\S+) size\r\n/
+const HEAD = /^tty (\/dev\/\S+)\r\n/
 
 export class PseudoTerminal {
   readonly screen: Screen
@@ -32,7 +32,7 @@ export class PseudoTerminal {
   /** Starts the program with these arguments. */
   constructor(command: readonly string[], { columns = 80, rows = 24, env = {} }: TerminalOptions = {}) {
     this.screen = new Screen({ columns, rows })
-    const start = `stty rows ${rows} cols ${columns}; echo "tty $(tty) size"; exec ${command.map(quote).join(' ')}`
+    const start = `stty rows ${rows} cols ${columns}; echo "tty $(tty)"; exec ${command.map(quote).join(' ')}`
     this.#child = spawn('script', ['--quiet', '--return', '--flush', '--command', start, '/dev/null'], {
       cwd: repository,
       env: { ...cleanEnvironment(), TERM: 'xterm-256color', CI: '', SHELL: '/bin/sh', ...env },
@@ -55,6 +55,7 @@ export class PseudoTerminal {
     this.#child.stdin?.write(text)
   }
 
+  /** What is under way was drawn for the old size, as in any terminal: only the next frame is whole for certain. */
   resize({ columns, rows }: Size): void {
     this.screen.resize({ columns, rows })
     execFileSync('stty', ['-F', this.#device, 'rows', String(rows), 'cols', String(columns)])

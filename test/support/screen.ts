@@ -12,7 +12,6 @@ export class Screen {
   #column = 0
   #wraps = true
   #rest = ''
-  /** The most rows that were in use below the top of the window at once. */
   constructor(size: { readonly columns: number; readonly rows: number }) {
     this.#columns = size.columns
     this.#rows = size.rows
