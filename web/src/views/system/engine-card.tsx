@@ -24,7 +24,7 @@ export function EngineCard({ system }: { readonly system: System }) {
           ],
           ['Storage', engine.storageDriver],
           ['Runtimes', engine.runtimes.join(', ')],
-          ['Can do here', <Sentences key="c" list={engine.capabilities} />],
+          ['As found here', <Sentences key="c" list={engine.capabilities} />],
         ]}
       />
     </SystemCard>

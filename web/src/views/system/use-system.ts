@@ -26,7 +26,13 @@ export function useSystem() {
       void query.refetch()
     }, SOON_MS)
   }
-  useEffect(() => () => clearTimeout(timer.current), [])
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      timer.current = undefined
+    },
+    [],
+  )
   useLiveChanges({ onChange: soon, onOpen: soon })
   return query
 }
