@@ -18,7 +18,7 @@ export function CompareBar({ marks }: { readonly marks: Marks }) {
         <>
           <span className="compare-bar-words">
             <Marked mark={first} />
-            {second === undefined ? ' is marked. Mark another job to compare the two.' : ' and '}
+            {second === undefined ? ' is marked. Mark another one to compare.' : ' and '}
             {second === undefined ? null : <Marked mark={second} />}
           </span>
           <button

@@ -18,7 +18,7 @@ interface Props {
 /** What B has more or less than A; nothing is called better, as nobody said which way is. */
 export function FigureTable({ groups }: Props) {
   return (
-    <div className="table-scroll">
+    <div className="table-scroll" role="region" aria-label="Figures of both jobs" tabIndex={0}>
       <table className="table compare-figures">
         <thead>
           <tr>

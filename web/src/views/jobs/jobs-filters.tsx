@@ -66,16 +66,11 @@ function Chosen({
 }) {
   if (value === '') return null
   return (
-    <button
-      type="button"
-      className="button button-small jobs-chip"
-      aria-pressed="true"
-      aria-label={`Jobs with the ${what} ${value} alone. Remove this filter.`}
-      onClick={onClear}
-    >
+    <button type="button" className="button button-small jobs-chip" aria-pressed="true" onClick={onClear}>
       <span className="faint">{what}</span>
       <ForeignText className="jobs-chosen truncate" text={value} />
       <span aria-hidden="true">×</span>
+      <span className="visually-hidden"> remove this filter</span>
     </button>
   )
 }
