@@ -9,6 +9,7 @@ import { Menu, MenuItem, MenuLink } from './menu.tsx'
 import { RetryDialog } from './retry-dialog.tsx'
 import { retryStages } from './retry-stages.ts'
 import { type JobActions, useJobActions } from './use-job-actions.ts'
+import { copyText } from '../../../ui/copy-text.ts'
 
 interface Props {
   readonly job: JobView
@@ -89,12 +90,8 @@ function RetryButtons({ job, latest, actions }: Props & { readonly actions: JobA
 function MoreMenu({ job, onDelete }: { readonly job: JobView; readonly onDelete: () => void }) {
   const { show } = useToasts()
   const copy = async (text: string): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text)
-      show({ tone: 'good', title: 'Copied', detail: text })
-    } catch {
-      show({ tone: 'warn', title: 'The browser does not let the page copy', detail: text })
-    }
+    if (await copyText(text)) show({ tone: 'good', title: 'Copied', detail: text })
+    else show({ tone: 'warn', title: 'The browser does not let the page copy', detail: text })
   }
   const at = `/jobs/${encodeURIComponent(job.id)}`
   const command = isOver(job) ? `slipway status ${job.id}` : `slipway logs --follow ${job.id}`

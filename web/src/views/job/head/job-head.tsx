@@ -5,6 +5,7 @@ import { StatusBadge } from '../../../ui/status-badge.tsx'
 import { Time } from '../../../ui/time.tsx'
 import { JobActionsBar } from './job-actions.tsx'
 import './job-head.css'
+import { copyText } from '../../../ui/copy-text.ts'
 
 const COPIED_MS = 1500
 
@@ -81,7 +82,7 @@ export function JobHead({ job, attempt, onAttempt, lost }: Props) {
 function JobId({ id }: { readonly id: string }) {
   const [copied, setCopied] = useState(false)
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(id)
+    if (!(await copyText(id))) return
     setCopied(true)
     setTimeout(() => setCopied(false), COPIED_MS)
   }

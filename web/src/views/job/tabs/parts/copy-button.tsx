@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useToasts } from '../../../../ui/toasts.tsx'
+import { copyText } from '../../../../ui/copy-text.ts'
 
 const SHOWN_MS = 1500
 
@@ -21,12 +22,8 @@ export function CopyButton({ text, label, words = 'Copy' }: Props) {
     return () => clearTimeout(timer)
   }, [copied])
   const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text)
-      setCopied(true)
-    } catch {
-      toasts.show({ tone: 'bad', title: 'The browser does not let the page copy', detail: text })
-    }
+    if (await copyText(text)) setCopied(true)
+    else toasts.show({ tone: 'warn', title: 'The browser does not let the page copy', detail: text })
   }
   return (
     <button
