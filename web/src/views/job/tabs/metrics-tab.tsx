@@ -27,7 +27,7 @@ export function MetricsTab({ job, attempt }: JobTabProps) {
   }
   return (
     <div className="job-tab">
-      <div className="columns">
+      <div className="columns job-metrics">
         <div className="job-metrics-left">
           <Performance record={record} isRequired={job.spec.performance === 'required'} />
           <MetricsTable metrics={record.metrics} />
