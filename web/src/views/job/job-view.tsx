@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { Attempt, JobView as Job } from '../../../../src/client/api-types.generated.ts'
 import { ProblemError } from '../../../../src/client/errors.ts'
@@ -7,20 +7,29 @@ import { Loading } from '../../ui/loading.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { JobHead } from './head/job-head.tsx'
 import { JobBody } from './job-body.tsx'
-import { jobQuery } from './job-query.ts'
+import { dockerfileQuery, jobQuery } from './job-query.ts'
 import { useJobEvents } from './use-job-events.ts'
 import './job-view.css'
 
 /** One job, as live as the service: `?attempt=` looks at an earlier one, `?tab=` opens a tab, `#L12` a line of the log. */
 export function JobView({ id }: { readonly id: string }) {
   const { data: job, error, refetch } = useQuery(jobQuery(id))
-  const lost = useJobEvents(id, job)
+  const { lost, heard } = useJobEvents(id, job)
+  const dockerfile = useDockerfile(job)
   useTitle(job)
+  // All that makes the view's shape comes within a moment; nothing jumps when it is waited for, once.
+  const [begun, setBegun] = useState(false)
+  if (!begun && heard && !dockerfile.isPending) setBegun(true)
   const [search, setSearch] = useSearchParams()
   const isGone = error instanceof ProblemError && error.code === 'job_not_found'
   if (job === undefined || isGone) {
-    return error === null ? <Loading /> : <NoJob error={error} onRetry={() => void refetch()} />
+    return error === null ? (
+      <Loading height="40rem" />
+    ) : (
+      <NoJob error={error} onRetry={() => void refetch()} />
+    )
   }
+  if (!begun) return <Loading height="40rem" />
   const number = chosenAttempt(search.get('attempt'), job)
   const attempt = job.attempts.find((one) => one.number === number) ?? (job.attempts.at(-1) as Attempt)
   const chooseAttempt = (next: number): void =>
@@ -36,6 +45,13 @@ export function JobView({ id }: { readonly id: string }) {
       <JobBody key={attempt.number} job={job} attempt={attempt} />
     </div>
   )
+}
+
+function useDockerfile(job: Job | undefined) {
+  return useQuery({
+    ...dockerfileQuery(job?.id ?? '', job?.dockerfile.sha256 ?? ''),
+    enabled: job !== undefined,
+  })
 }
 
 /** So that a tab in the background tells when its job has ended. */

@@ -13,10 +13,17 @@ const BURST_MS = 40
 /** Others move in the queue often; the position need not be newer than this. */
 const QUEUE_MS = 1000
 
-/** True: the events are cut off, and will be followed again. */
-export function useJobEvents(id: string, job: JobView | undefined): boolean {
+export interface EventState {
+  /** The events are cut off, and will be followed again. */
+  readonly lost: boolean
+  /** What happened so far is known, or cannot be had. */
+  readonly heard: boolean
+}
+
+export function useJobEvents(id: string, job: JobView | undefined): EventState {
   const queries = useQueryClient()
   const [lost, setLost] = useState(false)
+  const [heard, setHeard] = useState(false)
   const [round, setRound] = useState(0)
   const refresh = useRefresh(queries, id)
   const followed = job === undefined ? null : `${job.attempt} ${isOver(job)}`
@@ -25,13 +32,20 @@ export function useJobEvents(id: string, job: JobView | undefined): boolean {
     const stop = new AbortController()
     followEvents(queries, id, {
       signal: stop.signal,
-      onEvent: (event) => {
-        if (event.type !== 'step') refresh(BURST_MS)
+      onEvents: (events) => {
+        setHeard(true)
+        if (events.some(({ type }) => type !== 'step')) refresh(BURST_MS)
       },
       onState: setLost,
-    }).catch((error: unknown) => {
-      if (!stop.signal.aborted) setLost(isTransient(error))
-    })
+    }).then(
+      // A job that is known already has nothing new to tell.
+      () => setHeard(true),
+      (error: unknown) => {
+        if (stop.signal.aborted) return
+        setHeard(true)
+        setLost(isTransient(error))
+      },
+    )
     return () => stop.abort()
   }, [queries, id, followed, round, refresh])
   useLiveChanges({
@@ -46,7 +60,7 @@ export function useJobEvents(id: string, job: JobView | undefined): boolean {
       if (lost) setRound((count) => count + 1)
     },
   })
-  return lost
+  return { lost, heard }
 }
 
 export function isOver(job: Pick<JobView, 'status'>): boolean {
@@ -55,22 +69,38 @@ export function isOver(job: Pick<JobView, 'status'>): boolean {
 
 interface Following {
   readonly signal: AbortSignal
-  onEvent(event: JobEvent): void
+  onEvents(events: readonly JobEvent[]): void
   onState(lost: boolean): void
 }
 
+/** What came at once is told at once: a job that is over has all of its events in one burst. */
 async function followEvents(queries: QueryClient, id: string, following: Following): Promise<void> {
   const key = progressQuery(id).queryKey
   const known = queries.getQueryData(key) ?? NO_PROGRESS
-  const events = client.events(id, {
+  let burst: JobEvent[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const tell = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    const events = burst
+    burst = []
+    if (events.length === 0 || following.signal.aborted) return
+    queries.setQueryData(key, (progress = NO_PROGRESS) => events.reduce(applyEvent, progress))
+    following.onEvents(events)
+  }
+  const stream = client.events(id, {
     signal: following.signal,
     after: known.seq === 0 ? undefined : known.seq,
     onLost: () => following.onState(true),
     onOpen: () => following.onState(false),
   })
-  for await (const event of events) {
-    queries.setQueryData(key, (progress = NO_PROGRESS) => applyEvent(progress, event))
-    following.onEvent(event)
+  try {
+    for await (const event of stream) {
+      burst.push(event)
+      timer ??= setTimeout(tell, BURST_MS)
+    }
+  } finally {
+    tell()
   }
 }
 

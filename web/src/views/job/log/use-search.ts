@@ -1,13 +1,15 @@
-import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { LogFeed } from './log-feed.ts'
 import { LogSearch } from './search-log.ts'
 
+/** A pause in typing: before it the log does not move. */
+const TYPING_MS = 200
 /** Lines that are looked at in one go. */
 const SLICE = 5000
 
 export interface SearchState {
   readonly query: string
-  /** What is marked in the lines; follows the query when the page has time. */
+  /** What is marked in the lines; follows the query when the reader has stopped typing. */
   readonly marked: string
   readonly count: number
   /** All lines that are there were looked at. */
@@ -25,7 +27,11 @@ export function useSearch(feed: LogFeed, version: number, onHit: (seq: number) =
   const [query, setQuery] = useState('')
   const [hit, setHit] = useState(0)
   const [progress, setProgress] = useState({ count: 0, done: true })
-  const marked = useDeferredValue(query)
+  const [marked, setMarked] = useState('')
+  useEffect(() => {
+    const timer = setTimeout(() => setMarked(query), query === '' ? 0 : TYPING_MS)
+    return () => clearTimeout(timer)
+  }, [query])
   const search = useMemo(() => (marked === '' ? null : new LogSearch(marked)), [feed, marked])
   useEffect(() => {
     if (search === null) {
@@ -57,5 +63,6 @@ export function useSearch(feed: LogFeed, version: number, onHit: (seq: number) =
     setQuery(text)
     setHit(0)
   }
-  return { query, marked, ...progress, hit, line, search: begin, step }
+  const done = progress.done && marked === query
+  return { query, marked, ...progress, done, hit, line, search: begin, step }
 }
