@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { Link, useSearch } from 'wouter'
 import type { Attempt, Diagnostic, Finding, JobView } from '../../../../../src/client/api-types.generated.ts'
 import { Loading } from '../../../ui/loading.tsx'
@@ -102,8 +103,11 @@ interface LinesProps extends JobTabProps {
 function Lines({ job, attempt, text, diagnostics, findings }: LinesProps) {
   const { data: progress } = useQuery(progressQuery(job.id))
   const named = readLine(useSearch())
-  const lines = highlightDockerfile(text)
-  const marks = marksByLine(lines.length, diagnostics, findings)
+  const lines = useMemo(() => highlightDockerfile(text), [text])
+  const marks = useMemo(
+    () => marksByLine(lines.length, diagnostics, findings),
+    [lines.length, diagnostics, findings],
+  )
   const one = attemptOf(job, attempt)
   const failed =
     one === undefined ? null : findFailedLine(text, one, stepsOf(progress, job.attempts, attempt))

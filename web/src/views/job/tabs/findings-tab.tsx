@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useMemo, useState } from 'react'
 import type { Findings } from '../../../../../src/client/api-types.generated.ts'
+import { ProblemError } from '../../../../../src/client/errors.ts'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { Loading } from '../../../ui/loading.tsx'
 import { ProblemNotice } from '../../../ui/problem-notice.tsx'
@@ -26,6 +27,7 @@ export function FindingsTab({ job, attempt }: JobTabProps) {
   if (!isBuilt)
     return <NoImage job={job} attempt={attempt} what="There is nothing to look for weaknesses in." />
   if (data !== undefined) return <Report job={job} attempt={attempt} report={data} />
+  if (error instanceof ProblemError && error.code === 'not_found') return <NotScanned error={error} />
   return (
     <div className="job-tab">
       {error === null ? (
@@ -33,6 +35,22 @@ export function FindingsTab({ job, attempt }: JobTabProps) {
       ) : (
         <ProblemNotice error={error} onRetry={() => void refetch()} />
       )}
+    </div>
+  )
+}
+
+/** No error: an image of a server without a scanner, or one that the stage `scan` has not come to. */
+function NotScanned({ error: { problem } }: { readonly error: ProblemError }) {
+  return (
+    <div className="job-tab">
+      <EmptyState title="Nothing is known about this image">
+        <p>
+          <bdi>{problem.detail}</bdi>
+        </p>
+        <p>
+          <bdi>{problem.action}</bdi>
+        </p>
+      </EmptyState>
     </div>
   )
 }

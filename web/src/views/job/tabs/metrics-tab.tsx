@@ -45,7 +45,9 @@ function Performance({ record, isRequired }: { readonly record: JobRecord; reado
     <section className="card job-performance" aria-label="Performance">
       <span className="faint">Performance{isRequired ? ', required' : ''}</span>
       {performance === null ? (
-        <span className="soft">None: nothing was reported at `perf` in /data/perf.json, or not yet</span>
+        <span className="soft">
+          None, or not yet: it is the number at <code>perf</code> in <code>/data/perf.json</code>
+        </span>
       ) : (
         <strong className="numeric" title={String(performance)}>
           {formatNumber(performance)}
