@@ -32,6 +32,8 @@ const TASKS: Readonly<Record<string, (args: readonly string[]) => Promise<number
     await ensurePage()
     return 0
   },
+  // Imported only here: the browser's driver is large, and no other task needs it.
+  screenshots: async (args) => (await import('./screenshots.ts')).runScreenshots(args),
   generate: async (args) =>
     (await runScript('scripts/generate-client.ts', args)) || runScript('scripts/generate-reference.ts', args),
 }

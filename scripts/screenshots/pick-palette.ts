@@ -11,7 +11,7 @@ const MOST = 256
 /** Kept as they are: surfaces, lines and text. The rest are shades at the edges of letters. */
 const EXACT = 112
 
-const SHIFTS = [16, 8, 0] as const
+const SHIFTS: readonly number[] = [16, 8, 0]
 
 /** The most frequent colours exactly; the others by halving the box of colours that is widest (median cut). */
 export function pickPalette(colours: Uint32Array): Palette {
