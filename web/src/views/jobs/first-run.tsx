@@ -5,6 +5,7 @@ import { apiAddress, rootAddress } from '../../api/root-address.ts'
 import { Copyable } from '../../ui/copyable.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { EXAMPLE_DOCKERFILE } from './example-dockerfile.ts'
+import './first-run.css'
 
 /** What somebody sees who has never sent anything. */
 export function FirstRun() {

@@ -21,8 +21,8 @@ export function useBoard({ of, direction }: BoardChoice) {
     queryFn: ({ signal }) =>
       of === null ? null : client.leaderboard({ ...of, direction, limit: MOST_RANKED }, { signal }),
     // Turned around, the board stays until it is there in its new order; another board is not shown under this name.
-    placeholderData: (before: Leaderboard | null | undefined, query) =>
-      JSON.stringify(query?.queryKey[1]) === JSON.stringify(of) ? before : undefined,
+    placeholderData: (before: Leaderboard | null | undefined, previous) =>
+      JSON.stringify(previous?.queryKey[1]) === JSON.stringify(of) ? before : undefined,
   })
   const ask = (): void => {
     soon.current ??= setTimeout(() => {
