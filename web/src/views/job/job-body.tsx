@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Suspense, useMemo, useState } from 'react'
+import { memo, Suspense, useMemo, useState } from 'react'
 import type { Attempt, JobView, Stage } from '../../../../src/client/api-types.generated.ts'
 import { apiAddress } from '../../api/root-address.ts'
 import { Loading } from '../../ui/loading.tsx'
@@ -40,7 +40,10 @@ export function JobBody({ job, attempt }: Props) {
   const marked = dockerfile === null ? null : findMarkedLine(job, attempt, steps, dockerfile)
   const failed = attempt.stages.find(({ status }) => status === 'rejected')?.stage
   const failedStep = steps.findLast(({ error }) => error !== null)?.name ?? null
-  const isInLog = failed !== undefined && log.feed.store.groups.some(({ stage }) => stage === failed)
+  // Until the log has been read there is nothing that speaks against it.
+  const isInLog =
+    failed !== undefined &&
+    (log.state.phase !== 'complete' || log.feed.store.groups.some(({ stage }) => stage === failed))
   return (
     <>
       <VerdictCard
@@ -63,7 +66,14 @@ export function JobBody({ job, attempt }: Props) {
   )
 }
 
-function TabBody(props: { readonly name: TabName; readonly job: JobView; readonly attempt: number }) {
+interface TabProps {
+  readonly name: TabName
+  readonly job: JobView
+  readonly attempt: number
+}
+
+/** The log grows many times a second, and is none of their business. */
+const TabBody = memo(function TabBody(props: TabProps) {
   const Component = TABS.find(({ name }) => name === props.name)?.component
   if (Component === undefined) return null
   return (
@@ -73,7 +83,7 @@ function TabBody(props: { readonly name: TabName; readonly job: JobView; readonl
       </Suspense>
     </div>
   )
-}
+})
 
 function downloadOf(job: JobView, { number }: Attempt): { readonly href: string; readonly name: string } {
   const href = `${apiAddress(`/jobs/${encodeURIComponent(job.id)}/logs`)}?attempt=${number}`
