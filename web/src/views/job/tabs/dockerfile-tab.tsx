@@ -110,7 +110,7 @@ function Lines({ job, attempt, text, diagnostics, findings }: LinesProps) {
   )
   const one = attemptOf(job, attempt)
   const failed =
-    one === undefined ? null : findFailedLine(text, one, stepsOf(progress, job.attempts, attempt))
+    one === undefined ? null : findFailedLine(job, one, stepsOf(progress, job.attempts, attempt), text)
   const older = attempt === job.attempt ? undefined : attempt
   return (
     <ol className="job-dockerfile" aria-label="Lines">

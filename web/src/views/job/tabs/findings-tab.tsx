@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useMemo, useState } from 'react'
 import type { Findings } from '../../../../../src/client/api-types.generated.ts'
 import { ProblemError } from '../../../../../src/client/errors.ts'
+import { ForeignText } from '../../../ui/foreign-text.tsx'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { Loading } from '../../../ui/loading.tsx'
 import { ProblemNotice } from '../../../ui/problem-notice.tsx'
@@ -45,10 +46,10 @@ function NotScanned({ error: { problem } }: { readonly error: ProblemError }) {
     <div className="job-tab">
       <EmptyState title="Nothing is known about this image">
         <p>
-          <bdi>{problem.detail}</bdi>
+          <ForeignText text={problem.detail} />
         </p>
         <p>
-          <bdi>{problem.action}</bdi>
+          <ForeignText text={problem.action ?? ''} />
         </p>
       </EmptyState>
     </div>

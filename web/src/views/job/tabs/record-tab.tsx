@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { JobRecord } from '../../../../../src/client/api-types.generated.ts'
 import { Loading } from '../../../ui/loading.tsx'
 import { ProblemNotice } from '../../../ui/problem-notice.tsx'
+import { showHidden } from '../../../ui/show-hidden.ts'
 import type { JobTabProps } from './job-tab.ts'
 import { CopyButton } from './parts/copy-button.tsx'
 import { DownloadLink } from './parts/download-link.tsx'
@@ -112,7 +113,7 @@ function OtherMembers({ record }: { readonly record: JobRecord }) {
   return (
     <Section title="More">
       <pre className="job-record-raw" tabIndex={0} aria-label="Other members of the record">
-        {JSON.stringify(others, null, 2)}
+        {JSON.stringify(others, null, 2).split('\n').map(showHidden).join('\n')}
       </pre>
     </Section>
   )

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { Attempt, JobRecord, JobView, Stage } from '../../../../../../src/client/api-types.generated.ts'
+import { ForeignText } from '../../../../ui/foreign-text.tsx'
 import { formatBytes, formatNumber } from '../../../../ui/format.ts'
 import { StatusBadge } from '../../../../ui/status-badge.tsx'
 import { Duration, Time } from '../../../../ui/time.tsx'
@@ -102,7 +103,7 @@ function VerdictCell({ attempt: { verdict, status } }: { readonly attempt: Attem
     <div className="job-attempts-verdict">
       <StatusBadge status={verdict.status} />
       {verdict.reason === null ? null : <code className="faint">{verdict.reason}</code>}
-      <bdi className="soft">{verdict.message}</bdi>
+      <ForeignText text={verdict.message} className="soft" />
     </div>
   )
 }
@@ -167,7 +168,7 @@ function FaultCell({ attempt }: { readonly attempt: Attempt }) {
   return (
     <div className="job-attempts-verdict">
       {tries === null ? null : <span>{tries}</span>}
-      {attempt.lastFault === null ? null : <bdi className="soft">{attempt.lastFault}</bdi>}
+      {attempt.lastFault === null ? null : <ForeignText text={attempt.lastFault} className="soft" />}
     </div>
   )
 }

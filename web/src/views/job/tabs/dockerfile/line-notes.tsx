@@ -1,6 +1,8 @@
 import { Link } from 'wouter'
 import type { Diagnostic, Finding } from '../../../../../../src/client/api-types.generated.ts'
+import { ForeignText } from '../../../../ui/foreign-text.tsx'
 import { SeverityBadge } from '../../../../ui/severity-badge.tsx'
+import { AnsiText } from '../../log/ansi-text.tsx'
 import { AdvisoryLink } from '../findings/advisory-link.tsx'
 import type { FailedLine } from './failed-line.ts'
 import type { LineMarks } from './line-marks.ts'
@@ -34,7 +36,7 @@ function Failure({ failed }: { readonly failed: FailedLine }) {
   return (
     <div className="job-dockerfile-note">
       <strong>
-        <bdi>{failed.message}</bdi>
+        <ForeignText text={failed.message} />
       </strong>
       {failed.excerpt.length === 0 ? null : (
         <pre
@@ -42,7 +44,11 @@ function Failure({ failed }: { readonly failed: FailedLine }) {
           tabIndex={0}
           aria-label="The lines of the log that explain it"
         >
-          {failed.excerpt.join('\n')}
+          {failed.excerpt.map((line, at) => (
+            <span key={at} className="job-dockerfile-excerpt-line">
+              <AnsiText line={line} />
+            </span>
+          ))}
         </pre>
       )}
     </div>
@@ -62,8 +68,8 @@ function DiagnosticNote({
         </span>
         <code className="faint">{code}</code>
       </div>
-      <bdi>{message}</bdi>
-      <bdi className="soft">{action}</bdi>
+      <ForeignText text={message} />
+      <ForeignText text={action} className="soft" />
     </div>
   )
 }
@@ -83,12 +89,14 @@ function FindingNotes({
         {findings.slice(0, MOST).map((finding, at) => (
           <li key={at}>
             <SeverityBadge severity={finding.severity} /> <AdvisoryLink id={finding.id} />{' '}
-            <bdi>{finding.package.name}</bdi> <bdi className="mono">{finding.package.version}</bdi>{' '}
+            <ForeignText text={finding.package.name} />{' '}
+            <ForeignText text={finding.package.version} className="mono" />{' '}
             {finding.fixedVersion === null ? (
               <span className="faint">no fix yet</span>
             ) : (
               <>
-                <span aria-label="fixed in">→</span> <bdi className="mono">{finding.fixedVersion}</bdi>
+                <span aria-label="fixed in">→</span>{' '}
+                <ForeignText text={finding.fixedVersion} className="mono" />
               </>
             )}
             {finding.blocks ? (

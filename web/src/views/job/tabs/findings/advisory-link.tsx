@@ -1,3 +1,5 @@
+import { ForeignText } from '../../../../ui/foreign-text.tsx'
+
 /** The record of an advisory at OSV. The identifier is foreign: it is a part of a path there, and nothing else. */
 export function AdvisoryLink({ id }: { readonly id: string }) {
   return (
@@ -7,7 +9,7 @@ export function AdvisoryLink({ id }: { readonly id: string }) {
       rel="noreferrer"
       className="mono"
     >
-      <bdi>{id}</bdi>
+      <ForeignText text={id} />
     </a>
   )
 }

@@ -1,4 +1,5 @@
 import type { Findings } from '../../../../../../src/client/api-types.generated.ts'
+import { ForeignText } from '../../../../ui/foreign-text.tsx'
 import { formatCount } from '../../../../ui/format.ts'
 import { Time } from '../../../../ui/time.tsx'
 import { describeCoverage } from './finding-words.ts'
@@ -18,7 +19,7 @@ export function CoveragePanel({ findings }: { readonly findings: Findings }) {
         </span>
         <span className="faint">
           {current ? 'Matched with the advisories of now,' : 'As found when the job ran,'} <Time at={at} />,{' '}
-          <bdi>{scanner.name}</bdi> <bdi>{scanner.version}</bdi>
+          <ForeignText text={scanner.name} /> <ForeignText text={scanner.version} />
         </span>
       </div>
       {ecosystems.length === 0 ? null : (
@@ -39,7 +40,7 @@ export function CoveragePanel({ findings }: { readonly findings: Findings }) {
               {ecosystems.map((one) => (
                 <tr key={one.ecosystem}>
                   <th scope="row">
-                    <bdi>{one.ecosystem}</bdi>
+                    <ForeignText text={one.ecosystem} />
                   </th>
                   <td>
                     <span className="badge" data-tone={describeCoverage(one.status).tone}>
@@ -52,7 +53,7 @@ export function CoveragePanel({ findings }: { readonly findings: Findings }) {
                   <td>
                     {one.dataAt === null ? <span className="faint">no data</span> : <Time at={one.dataAt} />}
                   </td>
-                  <td>{one.note === null ? null : <bdi>{one.note}</bdi>}</td>
+                  <td>{one.note === null ? null : <ForeignText text={one.note} />}</td>
                 </tr>
               ))}
             </tbody>
@@ -63,7 +64,7 @@ export function CoveragePanel({ findings }: { readonly findings: Findings }) {
         <ul className="job-findings-notes">
           {notes.map((note) => (
             <li key={note}>
-              <bdi>{note}</bdi>
+              <ForeignText text={note} />
             </li>
           ))}
         </ul>

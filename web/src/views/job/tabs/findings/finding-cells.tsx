@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import type { AffectedPackage, Finding } from '../../../../../../src/client/api-types.generated.ts'
+import { ForeignText } from '../../../../ui/foreign-text.tsx'
 import { SeverityBadge } from '../../../../ui/severity-badge.tsx'
 import { AdvisoryLink } from './advisory-link.tsx'
 
@@ -27,21 +28,23 @@ export function FindingCells({
       </div>
       <div role="cell">
         <AdvisoryLink id={id} />
-        {aliases.length === 0 ? null : <bdi className="faint job-findings-aliases">{aliases.join(', ')}</bdi>}
+        {aliases.length === 0 ? null : (
+          <ForeignText text={aliases.join(', ')} className="faint job-findings-aliases" />
+        )}
         <div className="soft">
-          <bdi>{summary}</bdi>
+          <ForeignText text={summary} />
         </div>
       </div>
       <div role="cell">
         <PackageName installed={finding.package} />
       </div>
       <div role="cell" className="mono job-findings-versions">
-        <bdi>{finding.package.version}</bdi>{' '}
+        <ForeignText text={finding.package.version} />{' '}
         {fixedVersion === null ? (
           <span className="faint">no fix yet</span>
         ) : (
           <span>
-            <span aria-label="fixed in">→</span> <bdi>{fixedVersion}</bdi>
+            <span aria-label="fixed in">→</span> <ForeignText text={fixedVersion} />
           </span>
         )}
       </div>
@@ -67,12 +70,12 @@ function PackageName({ installed: { kind, name, source, path } }: { readonly ins
   return (
     <>
       <strong title={path}>
-        <bdi>{name}</bdi>
+        <ForeignText text={name} />
       </strong>{' '}
       <span className="faint">{kind}</span>
       {source === null || source.name === name ? null : (
         <div className="faint">
-          of <bdi>{source.name}</bdi>
+          of <ForeignText text={source.name} />
         </div>
       )}
     </>
@@ -94,7 +97,8 @@ function GateWord({ finding: { blocks, exception } }: { readonly finding: Findin
         exception
       </span>
       <div className="soft job-findings-exception">
-        <bdi>{exception.reason}</bdi> (<bdi>{exception.author}</bdi>, until {exception.expires})
+        <ForeignText text={exception.reason} /> (<ForeignText text={exception.author} />, until{' '}
+        {exception.expires})
       </div>
     </div>
   )

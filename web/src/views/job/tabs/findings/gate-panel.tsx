@@ -1,4 +1,5 @@
 import type { Findings, GateException } from '../../../../../../src/client/api-types.generated.ts'
+import { ForeignText } from '../../../../ui/foreign-text.tsx'
 import { formatCount } from '../../../../ui/format.ts'
 import { Time } from '../../../../ui/time.tsx'
 import { describeGate } from './finding-words.ts'
@@ -20,9 +21,7 @@ export function GatePanel({ findings }: { readonly findings: Findings }) {
       )}
       <Message gate={gate} />
       {gate.warnings.map((warning) => (
-        <bdi key={warning} className="soft">
-          {warning}
-        </bdi>
+        <ForeignText key={warning} text={warning} className="soft" />
       ))}
       <span className="faint">
         Blocks from severity {gate.failOn} on{gate.ignoreUnfixed ? ', when there is a fix' : ''}; missing
@@ -37,11 +36,11 @@ export function GatePanel({ findings }: { readonly findings: Findings }) {
 /** What blocks has a list of its own below; the gate's sentence names it once more, and says how. */
 function Message({ gate: { message, blocking } }: Pick<Findings, 'gate'>) {
   if (message === null) return null
-  if (blocking === 0) return <bdi>{message}</bdi>
+  if (blocking === 0) return <ForeignText text={message} />
   return (
     <details className="job-findings-message">
       <summary>As the gate words it</summary>
-      <bdi>{message}</bdi>
+      <ForeignText text={message} />
     </details>
   )
 }
@@ -64,10 +63,10 @@ function Exceptions({
             {pattern === undefined ? null : (
               <>
                 {' in '}
-                <bdi className="mono">{pattern}</bdi>
+                <ForeignText text={pattern} className="mono" />
               </>
             )}
-            : <bdi>{reason}</bdi> (<bdi>{author}</bdi>, until {expires})
+            : <ForeignText text={reason} /> (<ForeignText text={author} />, until {expires})
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 import type { Finding } from '../../../../../../src/client/api-types.generated.ts'
+import { ForeignText } from '../../../../ui/foreign-text.tsx'
 import { formatCount } from '../../../../ui/format.ts'
 
 /** Above the findings of all that was made from one source. */
@@ -8,10 +9,10 @@ export function PackageHead({ findings }: { readonly findings: readonly [Finding
   return (
     <div role="cell" aria-colspan={6} className="job-findings-package">
       <strong>
-        <bdi>{name}</bdi>
+        <ForeignText text={name} />
       </strong>
-      <bdi className="mono soft">{version}</bdi>
-      <bdi className="faint">{ecosystem}</bdi>
+      <ForeignText text={version} className="mono soft" />
+      <ForeignText text={ecosystem} className="faint" />
       <span className="faint">{formatCount(findings.length, 'finding')}</span>
     </div>
   )

@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import type { Finding } from '../../../../../../src/client/api-types.generated.ts'
+import { ForeignText } from '../../../../ui/foreign-text.tsx'
 import { SeverityBadge } from '../../../../ui/severity-badge.tsx'
 import { AdvisoryLink } from './advisory-link.tsx'
 import type { LineAddress } from './finding-cells.tsx'
@@ -31,9 +32,9 @@ export function UpdatesPanel({
             <SeverityBadge severity={update.severity} />
             <div>
               <strong>
-                <bdi>{update.name}</bdi>
+                <ForeignText text={update.name} />
               </strong>{' '}
-              <bdi className="mono">{update.version}</bdi> <Target update={update} />
+              <ForeignText text={update.version} className="mono" /> <Target update={update} />
               <div className="faint">
                 <Ids ids={update.ids} />
                 {update.lines.map((line, at) => (
@@ -59,7 +60,7 @@ function Target({ update: { fixed } }: { readonly update: Update }) {
   return (
     <span>
       <span aria-label="to">→</span> {fixed.length > 1 ? 'the highest of ' : ''}
-      <bdi className="mono">{fixed.join(', ')}</bdi>
+      <ForeignText text={fixed.join(', ')} className="mono" />
     </span>
   )
 }

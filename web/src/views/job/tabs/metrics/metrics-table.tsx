@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { ForeignText } from '../../../../ui/foreign-text.tsx'
 import { formatNumber } from '../../../../ui/format.ts'
 import { type MetricOrder, sortMetrics } from './sort-metrics.ts'
 
@@ -45,7 +46,7 @@ export function MetricsTable({ metrics }: { readonly metrics: Readonly<Record<st
               {shown.map(({ name, value }) => (
                 <tr key={name}>
                   <td className="mono">
-                    <bdi>{name}</bdi>
+                    <ForeignText text={name} />
                   </td>
                   <td className="numeric" title={String(value)}>
                     {formatNumber(value)}

@@ -14,6 +14,8 @@ interface Props {
   readonly format: (value: number) => string
   /** Steps: each value is of the time since the one before. */
   readonly stepped?: boolean
+  /** The axis goes this far up at least, so that hardly anything looks like hardly anything. */
+  readonly least?: number
   /** Of round numbers to base 2, for sizes. */
   readonly binary?: boolean
 }
@@ -22,18 +24,18 @@ interface Props {
 const POWERS_OF_TWO = Array.from({ length: 41 }, (_, at) => 2 ** at)
 
 /** One value over time. The canvas is for the eyes alone: what it shows stands in a table too. */
-export function Plot({ label, x, y, format, stepped = false, binary = false }: Props) {
+export function Plot({ label, x, y, format, stepped = false, least = 0, binary = false }: Props) {
   const place = useRef<HTMLDivElement>(null)
   const { theme } = useTheme()
   useEffect(() => {
     const box = place.current
     if (box === null) return
     const stop = new AbortController()
-    draw(box, { label, x, y, format, stepped, binary }, stop.signal).catch((error: unknown) => {
+    draw(box, { label, x, y, format, stepped, least, binary }, stop.signal).catch((error: unknown) => {
       if (!stop.signal.aborted) box.textContent = `The plot cannot be drawn: ${String(error)}`
     })
     return () => stop.abort()
-  }, [label, x, y, format, stepped, binary, theme])
+  }, [label, x, y, format, stepped, least, binary, theme])
   return (
     <figure className="job-plot" aria-hidden="true">
       <figcaption className="faint">{label}</figcaption>
@@ -57,7 +59,7 @@ async function draw(box: HTMLElement, props: Required<Props>, signal: AbortSigna
 }
 
 function optionsOf(Chart: typeof uPlot, box: HTMLElement, props: Required<Props>): uPlot.Options {
-  const { label, format, stepped, binary } = props
+  const { label, format, stepped, least, binary } = props
   const colours = readColours(box)
   const stepsBefore = stepped ? Chart.paths.stepped?.({ align: -1 }) : undefined
   return {
@@ -67,7 +69,7 @@ function optionsOf(Chart: typeof uPlot, box: HTMLElement, props: Required<Props>
     cursor: { show: false },
     scales: {
       x: { time: false, range: (_, __, last) => [0, last] },
-      y: { range: (_, __, most) => [0, Math.max(most * 1.08, Number.MIN_VALUE)] },
+      y: { range: (_, __, most) => [0, Math.max(most * 1.08, least, Number.MIN_VALUE)] },
     },
     axes: [
       axis(colours, (value) => `${value} s`),

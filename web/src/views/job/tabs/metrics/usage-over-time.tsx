@@ -4,7 +4,11 @@ import { formatBytes, formatNumber } from '../../../../ui/format.ts'
 import { Plot } from './plot.tsx'
 import { type Series, seriesOf, whyNoSeries } from './samples.ts'
 
-const percent = (value: number): string => `${formatNumber(Math.round(value))} %`
+/** Per cent of a core; what uses less is idle. */
+const IDLE = 10
+
+const percent = (value: number): string =>
+  `${formatNumber(value < IDLE ? Number(value.toFixed(1)) : Math.round(value))} %`
 
 /** CPU and memory while the container ran. */
 export function UsageOverTime({ record }: { readonly record: JobRecord }) {
@@ -28,6 +32,7 @@ export function UsageOverTime({ record }: { readonly record: JobRecord }) {
               x={series.seconds}
               y={series.cpuPercent}
               format={percent}
+              least={IDLE}
               stepped
             />
             <Plot label="Memory" x={series.seconds} y={series.memoryBytes} format={formatBytes} binary />

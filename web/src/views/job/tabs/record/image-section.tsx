@@ -1,4 +1,5 @@
 import type { BaseImage, JobRecord } from '../../../../../../src/client/api-types.generated.ts'
+import { ForeignText } from '../../../../ui/foreign-text.tsx'
 import { formatBytes, formatCount } from '../../../../ui/format.ts'
 import { Digest } from '../parts/digest.tsx'
 import { EmptySection, Facts, Row, Section } from './section.tsx'
@@ -46,7 +47,7 @@ export function ImageSection({ image }: Pick<JobRecord, 'image'>) {
 function Base({ base: { ref, digest, imageId } }: { readonly base: BaseImage }) {
   return (
     <>
-      <bdi className="mono">{ref}</bdi>
+      <ForeignText text={ref} className="mono" />
       {digest === null ? null : <Digest text={digest} label={`the digest of ${ref}`} />}
       {imageId === null ? (
         <div className="faint">its image id is not known</div>

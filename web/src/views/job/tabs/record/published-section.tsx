@@ -1,4 +1,5 @@
 import type { JobRecord, PublishAccount } from '../../../../../../src/client/api-types.generated.ts'
+import { ForeignText } from '../../../../ui/foreign-text.tsx'
 import { formatCount, formatDuration } from '../../../../ui/format.ts'
 import { Digest } from '../parts/digest.tsx'
 import { EmptySection, Facts, Row, Section } from './section.tsx'
@@ -31,11 +32,11 @@ export function PublishedSection({ published }: Pick<JobRecord, 'published'>) {
             <span className="faint">none</span>
           ) : (
             <>
-              <bdi>{account.username}</bdi>, {ACCOUNTS[account.from] ?? account.from}
+              <ForeignText text={account.username} />, {ACCOUNTS[account.from] ?? account.from}
               {account.name === null ? null : (
                 <>
                   {' '}
-                  <bdi>({account.name})</bdi>
+                  <ForeignText text={`(${account.name})`} />
                 </>
               )}
             </>

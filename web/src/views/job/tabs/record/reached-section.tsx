@@ -1,4 +1,5 @@
 import type { JobRecord } from '../../../../../../src/client/api-types.generated.ts'
+import { ForeignText } from '../../../../ui/foreign-text.tsx'
 import { formatBytes } from '../../../../ui/format.ts'
 import { EmptySection, Section } from './section.tsx'
 
@@ -39,7 +40,7 @@ export function ReachedSection({ reached }: Pick<JobRecord, 'reached'>) {
             {reached.map(({ host, port, verdict, why, requests, bytesSent, bytesReceived }) => (
               <tr key={`${host} ${port} ${verdict}`}>
                 <td className="job-record-host">
-                  <bdi className="mono">{`${host}:${port}`}</bdi>
+                  <ForeignText text={`${host}:${port}`} className="mono" />
                 </td>
                 <td>
                   <span className="badge" data-tone={verdict === 'allowed' ? 'good' : 'bad'}>
@@ -47,7 +48,7 @@ export function ReachedSection({ reached }: Pick<JobRecord, 'reached'>) {
                   </span>
                   {why === null ? null : (
                     <div className="soft">
-                      <bdi>{why}</bdi>
+                      <ForeignText text={why} />
                     </div>
                   )}
                 </td>

@@ -1,4 +1,5 @@
 import type { JobRecord, RecordedRun } from '../../../../../../src/client/api-types.generated.ts'
+import { ForeignText } from '../../../../ui/foreign-text.tsx'
 import { formatBytes, formatDuration } from '../../../../ui/format.ts'
 import { Digest } from '../parts/digest.tsx'
 import { factsOf } from './record-facts.ts'
@@ -21,7 +22,7 @@ export function RunSection({ run }: Pick<JobRecord, 'run'>) {
         <Row name="Ended">{describeEnd(run)}</Row>
         {run.startError === null ? null : (
           <Row name="Start">
-            <bdi>{run.startError}</bdi>
+            <ForeignText text={run.startError} />
           </Row>
         )}
         {run.adopted ? (
@@ -67,13 +68,13 @@ function Health({ health }: { readonly health: NonNullable<RecordedRun['health']
   return (
     <>
       <Row name="Asked at">
-        <bdi className="mono">{`port ${port}, ${path}`}</bdi>, {probes} times
+        <ForeignText text={`port ${port}, ${path}`} className="mono" />, {probes} times
       </Row>
       <Row name="Healthy">{healthyMs === null ? 'never' : `after ${formatDuration(healthyMs)}`}</Row>
       {lastStatus === null ? null : <Row name="Last answer">{lastStatus}</Row>}
       {lastError === null ? null : (
         <Row name="Last error">
-          <bdi>{lastError}</bdi>
+          <ForeignText text={lastError} />
         </Row>
       )}
     </>

@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import type { GateVerdict, JobRecord } from '../../../../../../src/client/api-types.generated.ts'
+import { ForeignText } from '../../../../ui/foreign-text.tsx'
 import { formatCount, formatDuration } from '../../../../ui/format.ts'
 import { Time } from '../../../../ui/time.tsx'
 import { describeCoverage } from '../findings/finding-words.ts'
@@ -42,12 +43,12 @@ export function VulnerabilitiesSection({
         </Row>
         {gate.used?.map((exception, index) => (
           <Row key={index} name="Exception">
-            <code>{exception.id}</code>: <bdi>{exception.reason}</bdi> (<bdi>{exception.author}</bdi>, until{' '}
-            {exception.expires})
+            <code>{exception.id}</code>: <ForeignText text={exception.reason} /> (
+            <ForeignText text={exception.author} />, until {exception.expires})
           </Row>
         ))}
         <Row name="Scanner">
-          <bdi>{`${scanner.name} ${scanner.version}`}</bdi>
+          <ForeignText text={`${scanner.name} ${scanner.version}`} />
           {scanner.generation === null ? null : (
             <span className="faint">, advisories of generation {scanner.generation}</span>
           )}
@@ -69,7 +70,7 @@ export function HardeningSection({ hardening }: Pick<JobRecord, 'hardening'>) {
       <Facts>
         <Row name="Index">
           {index === null ? (
-            <bdi className="soft">{why ?? 'none'}</bdi>
+            <ForeignText text={why ?? 'none'} className="soft" />
           ) : (
             <>
               <strong className="numeric">{index}</strong> <span className="faint">of 100</span>
@@ -77,7 +78,7 @@ export function HardeningSection({ hardening }: Pick<JobRecord, 'hardening'>) {
           )}
         </Row>
         <Row name="Auditor">
-          <bdi>{`${auditor}${version === null ? '' : ` ${version}`}`}</bdi>
+          <ForeignText text={version === null ? auditor : `${auditor} ${version}`} />
         </Row>
         {tests === null ? null : <Row name="Tests">{tests}</Row>}
         <Row name="Time">{formatDuration(durationMs)}</Row>
@@ -102,7 +103,7 @@ function Notes({ title, notes, isOpen }: NotesProps) {
       <ul className="job-record-notes">
         {notes.map((note, at) => (
           <li key={at}>
-            <bdi>{note}</bdi>
+            <ForeignText text={note} />
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from 'react'
+import { ForeignText } from '../../../../ui/foreign-text.tsx'
 import type { Fact } from './record-facts.ts'
 
 export function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -39,7 +40,7 @@ export function Row({ name, children }: { readonly name: string; readonly childr
 export function FactRows({ facts }: { readonly facts: readonly Fact[] }) {
   return facts.map(({ name, value }, at) => (
     <Row key={at} name={name}>
-      <bdi className="numeric">{value}</bdi>
+      <ForeignText text={value} className="numeric" />
     </Row>
   ))
 }

@@ -1,4 +1,5 @@
 import type { JobRecord } from '../../../../../../src/client/api-types.generated.ts'
+import { ForeignText } from '../../../../ui/foreign-text.tsx'
 import { formatBytes } from '../../../../ui/format.ts'
 import { Time } from '../../../../ui/time.tsx'
 import { Digest } from '../parts/digest.tsx'
@@ -32,7 +33,7 @@ export function SubmittedSection({ record }: { readonly record: JobRecord }) {
             <span className="faint">not judged yet</span>
           ) : (
             <>
-              <bdi>{record.policy.name}</bdi>
+              <ForeignText text={record.policy.name} />
               <Digest text={record.policy.sha256} label="the hash of the policy" />
             </>
           )}
@@ -52,7 +53,7 @@ function Spec({ spec }: { readonly spec: JobRecord['submitted']['spec'] }) {
         <Row name="Runs as">{run.mode}</Row>
         <Row name="Performance">{performance}</Row>
         <Row name="Build stage">
-          {target === null ? 'the last one' : <bdi className="mono">{target}</bdi>}
+          {target === null ? 'the last one' : <ForeignText text={target} className="mono" />}
         </Row>
         <Row name="Time">{limits.timeoutSeconds} s</Row>
         <Row name="Memory">{limits.memoryMiB} MiB</Row>
@@ -64,7 +65,7 @@ function Spec({ spec }: { readonly spec: JobRecord['submitted']['spec'] }) {
           {publish === null ? (
             <span className="faint">nowhere</span>
           ) : (
-            <bdi className="mono">{`${publish.registry}/${publish.repository}:${publish.tag}`}</bdi>
+            <ForeignText text={`${publish.registry}/${publish.repository}:${publish.tag}`} className="mono" />
           )}
         </Row>
         <Pairs name="Build arguments" pairs={buildArgs} />
@@ -84,7 +85,7 @@ function Pairs({ name, pairs }: { readonly name: string; readonly pairs: Readonl
         <ul>
           {entries.map(([key, value]) => (
             <li key={key}>
-              <bdi className="mono">{`${key}=${value}`}</bdi>
+              <ForeignText text={`${key}=${value}`} className="mono" />
             </li>
           ))}
         </ul>

@@ -1,4 +1,5 @@
 import type { JobRecord } from '../../../../../../src/client/api-types.generated.ts'
+import { ForeignText } from '../../../../ui/foreign-text.tsx'
 import { formatDuration } from '../../../../ui/format.ts'
 import { Time } from '../../../../ui/time.tsx'
 import { Facts, Row, Section } from './section.tsx'
@@ -42,7 +43,7 @@ export function VersionsSection({ versions }: Pick<JobRecord, 'versions'>) {
       <Facts>
         {Object.entries(versions).map(([name, version]) => (
           <Row key={name} name={name}>
-            <bdi>{version}</bdi>
+            <ForeignText text={version} />
           </Row>
         ))}
       </Facts>
