@@ -47,13 +47,21 @@ const ACTIONS: Readonly<Record<string, string>> = {
   template_not_found: '`slipway template list` shows the templates.',
 }
 
+/** Slipway itself refuses nobody so; a proxy in front of it does. */
+function asksForToken({ code, status }: ProblemError['problem']): boolean {
+  return code === 'unexpected_answer' && (status === 401 || status === 403)
+}
+
+const TOKEN =
+  'What stands in front of the service asks who you are: `slipway login URL --token-stdin`, or SLIPWAY_TOKEN.'
+
 function describe(error: unknown, server: Server | undefined): Failure {
   if (error instanceof ProblemError) {
     const { problem } = error
     const places = [...fieldErrors(problem.errors), ...diagnostics(problem.diagnostics)]
     // The place alone, where nothing tells more; an id is in the detail already.
     if (places.length === 0 && problem.where && problem.where !== '/id') places.push(`at ${problem.where}`)
-    const action = ACTIONS[problem.code] ?? problem.action ?? undefined
+    const action = ACTIONS[problem.code] ?? (asksForToken(problem) ? TOKEN : problem.action) ?? undefined
     // Somebody else may have answered, or somebody who does not know us.
     const isStranger =
       problem.code === 'unexpected_answer' || problem.status === 401 || problem.status === 403

@@ -191,6 +191,21 @@ describe('following events', () => {
 })
 
 describe('following logs', () => {
+  it('begins after a line, and after a broken connection behind the last line that came', async () => {
+    const asked: (string | undefined)[] = []
+    await withServer(
+      (request, response) => {
+        if (request.url?.includes('/logs') !== true) return sendJson(response, { status: 'failed' })
+        asked.push(`${request.url.replace(/.*\?/, '')} ${String(lastEventId(request))}`)
+        stream(response).end(asked.length === 1 ? line(5) : '')
+      },
+      async (client) => {
+        assert.deepEqual(numbers(await collect(client.followLogs('j', { after: 4 }))), [5])
+        assert.deepEqual(asked, ['follow=true&after=4 undefined', 'follow=true&after=4 2.5'])
+      },
+    )
+  })
+
   it('reads the rest of the log that was written while the connection was away, then ends', async () => {
     const asked: (string | undefined)[] = []
     await withServer(

@@ -47,11 +47,11 @@ async function login(context: CliContext, address: string, options: LoginOptions
     )
   }
   const token = tokenStdin ? await readPassword(context, 'Token', true, 'token') : undefined
-  context.connected({ url, from: 'the argument', token })
-  const { version, status } = await check(new SlipwayClient({ url, token }))
   if (token !== undefined && isReadable(url)) {
     terminal.err(`${terminal.paintErr('warn', 'warning:')} the token goes to ${url} unencrypted`)
   }
+  context.connected({ url, from: 'the argument', token })
+  const { version, status } = await check(new SlipwayClient({ url, token }))
   const { servers } = readServers(environment)
   const kept = { ...servers, [name]: token === undefined ? { url } : { url, token } }
   writeServers(environment, { current: name, servers: kept })

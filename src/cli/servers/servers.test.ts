@@ -127,6 +127,20 @@ describe('servers that are kept', () => {
       }
     })
 
+    it('is what an error asks for where a proxy wants a token', async () => {
+      const service = await scriptService({
+        'GET /jobs': (_request: object, response: { writeHead(status: number): { end(): void } }) =>
+          response.writeHead(401).end(),
+      })
+      try {
+        const { code, stderr } = await slipway(service, ['list', '--url', 'URL'])
+        assert.equal(code, 1)
+        assert.match(stderr, /the address http:.* is from --url\n→ .*slipway login URL --token-stdin/)
+      } finally {
+        await service.close()
+      }
+    })
+
     it('keeps nothing of what is no Slipway service', async () => {
       const service = await scriptService({ 'GET /health': { ok: true } })
       try {
