@@ -20,6 +20,20 @@ describe('layOutSteps', () => {
     )
   })
 
+  test('begins with what this build did itself, whenever a cached step is said to have been made', () => {
+    const cached = { ...step('base', 0, 10), cached: true }
+    const { bars, start } = layOutSteps([cached, step('a', 9000, 9300), step('b', 9300, 9400)], 9999, 9999)
+    assert.equal(start, 9000)
+    assert.deepEqual(
+      bars.map(({ from, width }) => [from, width]),
+      [
+        [0, 0],
+        [0, 0.75],
+        [0.75, 0.25],
+      ],
+    )
+  })
+
   test('lets a running step reach to now, and one that was stopped to the end of the build', () => {
     const steps = [step('a', 0, 100), step('b', 100, null)]
     const running = layOutSteps(steps, 400, null).bars[1]

@@ -26,7 +26,7 @@ const INTERNAL_MS = 250
 export function layOutSteps(steps: readonly BuildStep[], now: number, endedAt: number | null): StepLayout {
   const shown = steps.filter((step) => isOfInterest(step)).toSorted(byStart)
   const starts = shown.flatMap(({ startedAt }) => (startedAt === null ? [] : [startedAt]))
-  const start = Math.min(...starts)
+  const start = startOf(shown, starts)
   if (starts.length === 0) return { bars: shown.map(waiting), start: now, length: 0 }
   const endOf = ({ startedAt, completedAt }: BuildStep): number =>
     completedAt ?? Math.max(startedAt ?? start, endedAt ?? now)
@@ -37,9 +37,17 @@ export function layOutSteps(steps: readonly BuildStep[], now: number, endedAt: n
     if (step.startedAt === null) return waiting(step)
     const duration = Math.max(0, endOf(step) - step.startedAt)
     const running = step.completedAt === null && endedAt === null
-    return { step, from: part(step.startedAt - start), width: part(duration), duration, running }
+    const from = Math.max(0, step.startedAt - start)
+    const shownFor = Math.max(0, Math.min(duration, endOf(step) - start))
+    return { step, from: part(from), width: part(shownFor), duration, running }
   })
   return { bars, start, length }
+}
+
+/** The builder may tell of a cached step when another build took it: the axis begins with what this build did itself. */
+function startOf(steps: readonly BuildStep[], starts: readonly number[]): number {
+  const own = steps.flatMap(({ startedAt, cached }) => (startedAt === null || cached ? [] : [startedAt]))
+  return Math.min(...(own.length === 0 ? starts : own))
 }
 
 const numbers = new Intl.Collator('en', { numeric: true })

@@ -1,6 +1,7 @@
 import type { Stage, StageReport } from '../../../../../src/client/api-types.generated.ts'
 import { formatAbsolute, formatDuration } from '../../../ui/format.ts'
 import { useNow } from '../../../ui/clock.ts'
+import { statusWord } from '../settle-stages.ts'
 
 interface Props {
   readonly stages: readonly StageReport[]
@@ -38,7 +39,7 @@ function StageSegment({
       <button type="button" className="job-stage-button" onClick={() => onChoose(stage)}>
         <span className="job-stage-name">{stage}</span>
         <span className="job-stage-time numeric">{time}</span>
-        {status === 'skipped' ? null : <span className="visually-hidden">{status}</span>}
+        {status === 'skipped' ? null : <span className="visually-hidden">{statusWord(status)}</span>}
         <span className="job-stage-bar" aria-hidden="true" />
       </button>
       <StageDetail report={report} />
@@ -52,7 +53,7 @@ function StageDetail({ report: { startedAt, endedAt, status, message } }: { read
   const began = `began ${formatAbsolute(Date.parse(startedAt))}`
   return (
     <div className="job-stage-detail">
-      <strong>{status}</strong>
+      <strong>{statusWord(status)}</strong>
       <span>{began}</span>
       {endedAt === null ? null : <span>ended {formatAbsolute(Date.parse(endedAt))}</span>}
       {message === null ? null : <bdi>{message}</bdi>}

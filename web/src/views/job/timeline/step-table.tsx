@@ -87,6 +87,8 @@ function timeOf(state: string, duration: number | null): string {
 
 function detail({ step: { startedAt, completedAt } }: StepBar, start: number): string {
   if (startedAt === null) return 'Not begun'
-  const began = `began after ${formatDuration(startedAt - start)}`
-  return completedAt === null ? began : `${began}, ended after ${formatDuration(completedAt - start)}`
+  const began = `began after ${formatDuration(Math.max(0, startedAt - start))}`
+  return completedAt === null
+    ? began
+    : `${began}, ended after ${formatDuration(Math.max(0, completedAt - start))}`
 }
