@@ -48,7 +48,7 @@ export async function runScreenshots(args: readonly string[]): Promise<number> {
   const interrupted = Promise.withResolvers<never>()
   const interrupt = (): void => interrupted.reject(new SetupError('interrupted.'))
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
-  const browser = await launchChromium(program)
+  const browser = await launchChromium(program, ['--enable-features=OverlayScrollbar'])
   let service: RunningService | undefined
   try {
     service = await startService(folder, FLAGS)

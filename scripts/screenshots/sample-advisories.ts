@@ -49,12 +49,14 @@ const SAMPLES: readonly Sample[] = [
 /** Writes them as OSV records into a new folder. */
 export function writeAdvisories(folder: string): void {
   mkdirSync(folder)
+  // Old ones would be said to be old.
+  const now = new Date().toISOString()
   for (const { id, name, summary, vector, fixed } of SAMPLES) {
     const record = {
       schema_version: '1.7.0',
       id,
-      published: '2026-01-05T00:00:00Z',
-      modified: '2026-01-05T00:00:00Z',
+      published: now,
+      modified: now,
       summary,
       severity: [{ type: 'CVSS_V3', score: vector }],
       affected: [

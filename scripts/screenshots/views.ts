@@ -60,7 +60,7 @@ export function viewsOf(jobs: SampleJobs): readonly View[] {
       name: 'leaderboard',
       path: '/leaderboard?name=digits',
       narrow: true,
-      ready: (page) => page.getByRole('heading', { name: 'Ranks' }).waitFor(),
+      ready: (page) => page.locator('canvas').waitFor(),
     },
     {
       name: 'compare',
@@ -80,8 +80,7 @@ function tabsOf({ better, vulnerable, failedBuild }: SampleJobs): readonly View[
   const ready = async (page: Page): Promise<void> => {
     await page.getByRole('tabpanel').waitFor()
     await page.getByRole('status').getByText('Loading').waitFor({ state: 'detached' })
-    await page.getByRole('tablist').evaluate((tabs: { scrollIntoView(): void }) => tabs.scrollIntoView())
-    await page.mouse.wheel(0, -70)
+    await page.evaluate(`scrollTo(0, document.querySelector('[role=tablist]').offsetTop - 70)`)
   }
   const tab = (id: string, name: string): View => ({
     name: `job-${name}`,
@@ -89,7 +88,13 @@ function tabsOf({ better, vulnerable, failedBuild }: SampleJobs): readonly View[
     ready,
   })
   return [
-    { ...tab(better, 'metrics') },
+    {
+      ...tab(better, 'metrics'),
+      ready: async (page) => {
+        await page.locator('canvas').first().waitFor()
+        await ready(page)
+      },
+    },
     tab(vulnerable, 'findings'),
     tab(failedBuild, 'dockerfile'),
     tab(better, 'record'),
