@@ -1,6 +1,7 @@
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import type { Findings, JobRecord, JobView } from '../../../../src/client/api-types.generated.ts'
+import type { CallOptions } from '../../../../src/client/client-options.ts'
 import { ProblemError } from '../../../../src/client/errors.ts'
 import { client } from '../../api/client.ts'
 import { useLiveChanges } from '../../api/live-changes.ts'
@@ -10,7 +11,7 @@ import { type InstalledPackage, readPackages } from './package-diff.ts'
 export type Piece<Value> =
   | { readonly state: 'loading' }
   | { readonly state: 'there'; readonly value: Value }
-  /** `why` is a sentence of the service. */
+  /** `why` is told after the job's letter. */
   | { readonly state: 'absent'; readonly why: string }
   | { readonly state: 'failed'; readonly error: unknown }
 
@@ -24,26 +25,43 @@ export interface ComparedJob {
 
 const AGAIN_MS = 1000
 
-/** All of a job that is compared, each part by itself: what is not there is said, and does not hold up the rest. */
+/**
+ * All of a job that is compared, each part by itself: what is not there is said, and does not hold up the rest. Nothing
+ * is asked for in vain: the job tells whether it has an image.
+ */
 export function useComparedJob(id: string): ComparedJob {
   useReadAgain(id)
-  const read = <Value>(part: string, ask: (options: { readonly signal: AbortSignal }) => Promise<Value>) => ({
-    queryKey: ['compared', id, part],
-    queryFn: ({ signal }: { readonly signal: AbortSignal }) => ask({ signal }),
+  const job = useQuery({
+    queryKey: ['compared', id, 'job'],
+    queryFn: ({ signal }) => client.get(id, { signal }),
   })
+  const links = job.data?.links
+  const part = <Value>(name: string, isThere: boolean, ask: (options: CallOptions) => Promise<Value>) => ({
+    queryKey: ['compared', id, name],
+    queryFn: ({ signal }: CallOptions) => ask({ signal }),
+    enabled: isThere,
+  })
+  const hasJob = links !== undefined
+  const record = useQuery(part('record', hasJob, (options) => client.record(id, options)))
+  const dockerfile = useQuery(part('dockerfile', hasJob, (options) => readDockerfile(id, options)))
+  const packages = useQuery(
+    part('sbom', links?.sbom !== undefined, async (options) => readPackages(await client.sbom(id, options))),
+  )
+  const findings = useQuery(
+    part('findings', links?.findings !== undefined, (options) => client.findings(id, options)),
+  )
+  const noImage: Piece<never> = { state: 'absent', why: 'has no image that was looked into.' }
   return {
-    job: asPiece(useQuery(read('job', (options) => client.get(id, options)))),
-    record: asPiece(useQuery(read('record', (options) => client.record(id, options)))),
-    dockerfile: asPiece(
-      useQuery(
-        read('dockerfile', async (options) => new TextDecoder().decode(await client.dockerfile(id, options))),
-      ),
-    ),
-    packages: asPiece(
-      useQuery(read('sbom', async (options) => readPackages(await client.sbom(id, options)))),
-    ),
-    findings: asPiece(useQuery(read('findings', (options) => client.findings(id, options)))),
+    job: asPiece(job),
+    record: asPiece(record),
+    dockerfile: asPiece(dockerfile),
+    packages: hasJob && links.sbom === undefined ? noImage : asPiece(packages),
+    findings: hasJob && links.findings === undefined ? noImage : asPiece(findings),
   }
+}
+
+async function readDockerfile(id: string, options: CallOptions): Promise<string> {
+  return new TextDecoder().decode(await client.dockerfile(id, options))
 }
 
 /** A job that goes on is read again when it has. */
