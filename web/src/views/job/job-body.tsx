@@ -11,6 +11,7 @@ import { useStory } from './log/use-story.ts'
 import { LogWithDockerfile } from './log-with-dockerfile.tsx'
 import { findMarkedLine } from './marked-line.ts'
 import { stepsOf } from './progress.ts'
+import { settleStages } from './settle-stages.ts'
 import { TABS, type TabName } from './tabs/tab-list.ts'
 import { useTab } from './tabs/use-tab.ts'
 import { Timeline } from './timeline/timeline.tsx'
@@ -24,7 +25,8 @@ interface Props {
 const ALL_TABS = [{ name: 'log' as const, label: 'Log' }, ...TABS]
 
 /** Verdict, timeline and tabs of one attempt. */
-export function JobBody({ job, attempt }: Props) {
+export function JobBody({ job, attempt: recorded }: Props) {
+  const attempt = useMemo(() => settleStages(recorded), [recorded])
   const { number } = attempt
   const log = useLog(job, number)
   const { data: progress } = useQuery(progressQuery(job.id))

@@ -30,27 +30,37 @@ export function RetryDialog({ registry, from, busy, onRetry, onClose }: Props) {
         This job came with a user name and a password for {registry}. They were erased when it ended, so that
         publishing needs them again.
       </p>
-      <div className="field">
-        <label htmlFor={`${id}-user`}>User name</label>
-        <input
-          id={`${id}-user`}
-          className="input"
-          autoComplete="off"
-          value={username}
-          onChange={(event) => setUsername(event.target.value)}
-        />
-      </div>
-      <div className="field">
-        <label htmlFor={`${id}-password`}>Password or token</label>
-        <input
-          id={`${id}-password`}
-          className="input"
-          type="password"
-          autoComplete="off"
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-      </div>
+      <form
+        className="job-dialog-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          retry()
+        }}
+      >
+        <div className="field">
+          <label htmlFor={`${id}-user`}>User name</label>
+          <input
+            id={`${id}-user`}
+            className="input"
+            autoComplete="off"
+            value={username}
+            onChange={(event) => setUsername(event.target.value)}
+          />
+        </div>
+        <div className="field">
+          <label htmlFor={`${id}-password`}>Password or token</label>
+          <input
+            id={`${id}-password`}
+            className="input"
+            type="password"
+            autoComplete="off"
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+        </div>
+        {/* Without a button of its own a form with two fields does not take Enter. */}
+        <button type="submit" hidden disabled={busy} />
+      </form>
     </ConfirmDialog>
   )
 }

@@ -2,6 +2,7 @@ import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useCallback, useEffect, useRef } from 'react'
 import type { StageReport } from '../../../../../src/client/api-types.generated.ts'
 import type { BuildStep } from '../progress.ts'
+import { statusWord } from '../settle-stages.ts'
 import { countLines, LogHeadRow, LogLineRow } from './log-row.tsx'
 import type { LogRows, Row } from './log-rows.ts'
 import type { LineRange } from './line-range.ts'
@@ -124,7 +125,7 @@ function StageHead({ row, stages, onToggle }: { readonly row: Row & { kind: 'sta
       lines={countLines(group)}
       durationMs={report?.durationMs ?? null}
       tone={TONES[report?.status ?? 'pending']}
-      note={report?.status === 'passed' ? null : (report?.status ?? null)}
+      note={report === undefined || report.status === 'passed' ? null : statusWord(report.status)}
       onToggle={() => onToggle(group.id, !open)}
     />
   )
