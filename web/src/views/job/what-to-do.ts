@@ -30,7 +30,7 @@ export const WHAT_TO_DO: Readonly<Record<Reason, string>> = {
   publish_failed:
     'The image passed and could not be pushed. When the registry is back, retry from the stage publish: nothing is built again.',
   publish_denied:
-    'The registry refused the account. Check its rights for that repository, then retry from the stage publish.',
+    'The account is missing or was refused. Check it and its rights for that repository, then retry from the stage publish.',
   internal:
     'This is a fault of the service, not of the submission. Retry; if it comes again, tell the operator the id of the job.',
 }

@@ -4,6 +4,8 @@ import type { Section, StageGroup } from './line-store.ts'
 import type { Folds } from './log-rows.ts'
 
 export interface LogStory {
+  /** The stage with which the attempt began: those before it, and their log, are of an earlier one. */
+  readonly from: Stage
   /** How the attempt ended; `running` while it goes on. */
   readonly status: JobStatus
   /** The stage at which it ended, or that runs. */

@@ -24,6 +24,9 @@ export function LogFooter({ feed, state, story, live, end }: Props) {
     <div className="job-log-footer">
       <span className="soft" role="status">
         {describe(state, story, lastSeq)}
+        {story.from === 'validate'
+          ? ''
+          : ` What came before ${story.from} is in the log of an earlier attempt.`}
         {forgotten === 0
           ? ''
           : ` The first ${formatCount(forgotten, 'line')} are left out here to spare memory; the download has them.`}

@@ -26,6 +26,7 @@ const BUILT = [
 ]
 
 const RUNNING: LogStory = {
+  from: 'validate',
   status: 'running',
   stage: 'build',
   stageStatus: { validate: 'passed', build: 'running' },
@@ -34,6 +35,7 @@ const RUNNING: LogStory = {
 }
 
 const FAILED: LogStory = {
+  from: 'validate',
   status: 'failed',
   stage: 'build',
   stageStatus: { validate: 'passed', build: 'rejected' },

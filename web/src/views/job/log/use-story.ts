@@ -13,6 +13,7 @@ export function useStory(
   return useMemo(() => {
     const active = attempt.stages.findLast(({ status }) => status !== 'pending' && status !== 'skipped')
     return {
+      from: attempt.from,
       status: attempt.verdict?.status ?? (attempt.status === 'queued' ? 'queued' : 'running'),
       stage: attempt.number === latest ? stage : (active?.stage ?? null),
       stageStatus: Object.fromEntries(attempt.stages.map((one) => [one.stage, one.status])),
