@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import type { Attempt, JobRecord, JobView, Stage } from '../../../../../../src/client/api-types.generated.ts'
 import { ForeignText } from '../../../../ui/foreign-text.tsx'
 import { formatBytes, formatNumber } from '../../../../ui/format.ts'
+import { showHidden } from '../../../../ui/show-hidden.ts'
 import { StatusBadge } from '../../../../ui/status-badge.tsx'
 import { Duration, Time } from '../../../../ui/time.tsx'
 import { tabAddress } from '../parts/tab-address.ts'
@@ -103,7 +104,9 @@ function VerdictCell({ attempt: { verdict, status } }: { readonly attempt: Attem
     <div className="job-attempts-verdict">
       <StatusBadge status={verdict.status} />
       {verdict.reason === null ? null : <code className="faint">{verdict.reason}</code>}
-      <ForeignText text={verdict.message} className="soft" />
+      <span title={showHidden(verdict.message)} className="job-attempts-message">
+        <ForeignText text={verdict.message} className="soft" />
+      </span>
     </div>
   )
 }

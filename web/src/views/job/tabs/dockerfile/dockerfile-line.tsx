@@ -80,6 +80,7 @@ interface BadgesProps {
 function MarkBadges({ number, marks, isOpen, onToggle }: BadgesProps) {
   const { diagnostics, findings } = marks
   const counts = countBySeverity(findings)
+  const blocking = findings.filter(({ blocks }) => blocks).length
   const worst = diagnostics[0]?.severity
   const tone = worst === 'error' ? 'bad' : worst === 'warning' ? 'warn' : 'idle'
   return (
@@ -88,6 +89,11 @@ function MarkBadges({ number, marks, isOpen, onToggle }: BadgesProps) {
       {worst === undefined ? null : (
         <span className="badge" data-tone={tone}>
           {describeDiagnostics(diagnostics)}
+        </span>
+      )}
+      {blocking === 0 ? null : (
+        <span className="badge numeric" data-tone="bad">
+          {blocking === 1 ? '1 blocks' : `${blocking} block`}
         </span>
       )}
       {counts.map(({ severity, count }) => (

@@ -53,6 +53,11 @@ describe('the line at which an attempt failed', () => {
     assert.equal(found?.line, 3)
   })
 
+  test('is none of a vulnerable image: each of its lines has its findings', () => {
+    const excerpt = ['Dockerfile:1:1 zlib 1 -> 2']
+    assert.equal(find({ reason: 'vulnerable', stage: 'scan', message: 'Update', excerpt }), null)
+  })
+
   test('is not guessed', () => {
     const none = { verdict: null, stages: [] } as unknown as Attempt
     assert.equal(findFailedLine(job, none, [], FILE), null)

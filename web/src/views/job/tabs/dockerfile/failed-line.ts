@@ -21,6 +21,8 @@ export function findFailedLine(
   const { verdict } = attempt
   if (verdict === null || verdict.status !== 'failed') return null
   const { message, excerpt, reason } = verdict
+  // What blocks is marked line by line, with its findings; it would be one of several.
+  if (reason === 'vulnerable') return null
   const isOfBuild = reason === 'build_failed' || reason === 'build_timeout'
   const line =
     findMarkedLine(job, attempt, steps, dockerfile)?.line ??

@@ -12,7 +12,7 @@ const said = (line: number, severity: Diagnostic['severity']): Diagnostic => ({
 })
 
 const found = (line: number | null, severity: Finding['severity'] = 'high'): Finding =>
-  ({ id: `CVE-${line}`, line, severity }) as Partial<Finding> as Finding
+  ({ id: `CVE-${line}`, line, severity, blocks: false }) as Partial<Finding> as Finding
 
 describe('what is said about the lines of a Dockerfile', () => {
   test('is gathered by line, the worst first, without what has no line', () => {
@@ -23,6 +23,14 @@ describe('what is said about the lines of a Dockerfile', () => {
       ['error', 'info'],
     )
     assert.equal(marks.get(3)?.findings.length, 1)
+  })
+
+  test('has what blocks before all else', () => {
+    const marks = marksByLine(3, [], [found(1, 'critical'), { ...found(1, 'high'), blocks: true }])
+    assert.deepEqual(
+      marks.get(1)?.findings.map(({ severity }) => severity),
+      ['high', 'critical'],
+    )
   })
 
   test('is kept inside the file', () => {

@@ -28,7 +28,10 @@ export function marksByLine(
         diagnostics: (said.get(line) ?? []).toSorted(
           (a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity),
         ),
-        findings: (found.get(line) ?? []).map(({ finding }) => finding),
+        // What blocks comes first; a list is cut at its end.
+        findings: (found.get(line) ?? [])
+          .map(({ finding }) => finding)
+          .toSorted((a, b) => Number(b.blocks) - Number(a.blocks)),
       },
     ]),
   )

@@ -3,7 +3,12 @@ import { describe, test } from 'node:test'
 import type { Coverage, GateOfNow, GateVerdict } from '../../../../../../src/client/api-types.generated.ts'
 import { describeCoverage, describeEmpty, describeGate } from './finding-words.ts'
 
-const gate = (verdict: GateVerdict, recorded: GateVerdict | null): { gate: GateOfNow } => ({
+const gate = (
+  verdict: GateVerdict,
+  recorded: GateVerdict | null,
+  status: Coverage = 'scanned',
+): { gate: GateOfNow; status: Coverage } => ({
+  status,
   gate: {
     verdict,
     message: null,
@@ -35,5 +40,10 @@ describe('the words for the gate', () => {
     assert.match(describeGate(gate('fail', 'pass')).change ?? '', /passed when/)
     assert.equal(describeGate(gate('fail', 'fail')).change, null)
     assert.equal(describeGate(gate('pass', null)).change, null)
+  })
+
+  test('call a pass good only when all was looked at', () => {
+    assert.equal(describeGate(gate('pass', 'pass')).tone, 'good')
+    assert.equal(describeGate(gate('pass', 'pass', 'not_scanned')).tone, 'warn')
   })
 })

@@ -77,11 +77,13 @@ const THEN: Readonly<Record<GateVerdict, string>> = {
   unavailable: 'could not be judged',
 }
 
-export function describeGate({ gate }: Pick<Findings, 'gate'>): GateWords {
+/** A pass says little about an image of which not all is known, and is not shown as a good one. */
+export function describeGate({ gate, status }: Pick<Findings, 'gate' | 'status'>): GateWords {
   const { verdict, recorded } = gate
   const differs = recorded !== null && recorded.verdict !== verdict
-  return {
-    ...NOW[verdict],
-    change: differs ? `It ${THEN[recorded.verdict]} when it was scanned for the job` : null,
+  const change = differs ? `It ${THEN[recorded.verdict]} when it was scanned for the job` : null
+  if (verdict === 'pass' && status !== 'scanned') {
+    return { tone: 'warn', title: 'The image would pass now, though not all of it is known', change }
   }
+  return { ...NOW[verdict], change }
 }
