@@ -11,7 +11,7 @@ export function ListFoot({ feed, state }: { readonly feed: JobFeed; readonly sta
       <div className="jobs-foot">
         <span>
           {count === 0 ? 'Nothing found' : 'Nothing more found'}
-          {searchedTo === null ? '' : ' among the jobs since '}
+          {searchedTo === null ? '' : ', looking back to '}
           {searchedTo === null ? null : <Time at={searchedTo} />}.
         </span>
         <button type="button" className="button button-small" onClick={() => feed.readMore()}>
