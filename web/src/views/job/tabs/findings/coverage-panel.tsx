@@ -22,44 +22,7 @@ export function CoveragePanel({ findings }: { readonly findings: Findings }) {
           <ForeignText text={scanner.name} /> <ForeignText text={scanner.version} />
         </span>
       </div>
-      {ecosystems.length === 0 ? null : (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label="Ecosystems">
-          <table className="table job-findings-ecosystems">
-            <thead>
-              <tr>
-                <th scope="col">Ecosystem</th>
-                <th scope="col">Status</th>
-                <th scope="col" className="job-right">
-                  Packages
-                </th>
-                <th scope="col">Advisories of</th>
-                <th scope="col">Note</th>
-              </tr>
-            </thead>
-            <tbody>
-              {ecosystems.map((one) => (
-                <tr key={one.ecosystem}>
-                  <th scope="row">
-                    <ForeignText text={one.ecosystem} />
-                  </th>
-                  <td>
-                    <span className="badge" data-tone={describeCoverage(one.status).tone}>
-                      {describeCoverage(one.status).word}
-                    </span>
-                  </td>
-                  <td className="numeric job-right" title={formatCount(one.packages, 'package')}>
-                    {one.packages}
-                  </td>
-                  <td>
-                    {one.dataAt === null ? <span className="faint">no data</span> : <Time at={one.dataAt} />}
-                  </td>
-                  <td>{one.note === null ? null : <ForeignText text={one.note} />}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {ecosystems.length === 0 ? null : <Ecosystems ecosystems={ecosystems} />}
       {notes.length === 0 ? null : (
         <ul className="job-findings-notes">
           {notes.map((note) => (
@@ -70,5 +33,46 @@ export function CoveragePanel({ findings }: { readonly findings: Findings }) {
         </ul>
       )}
     </section>
+  )
+}
+
+function Ecosystems({ ecosystems }: Pick<Findings, 'ecosystems'>) {
+  return (
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="Ecosystems">
+      <table className="table job-findings-ecosystems">
+        <thead>
+          <tr>
+            <th scope="col">Ecosystem</th>
+            <th scope="col">Status</th>
+            <th scope="col" className="job-right">
+              Packages
+            </th>
+            <th scope="col">Advisories of</th>
+            <th scope="col">Note</th>
+          </tr>
+        </thead>
+        <tbody>
+          {ecosystems.map((one) => (
+            <tr key={one.ecosystem}>
+              <th scope="row">
+                <ForeignText text={one.ecosystem} />
+              </th>
+              <td>
+                <span className="badge" data-tone={describeCoverage(one.status).tone}>
+                  {describeCoverage(one.status).word}
+                </span>
+              </td>
+              <td className="numeric job-right" title={formatCount(one.packages, 'package')}>
+                {one.packages}
+              </td>
+              <td>
+                {one.dataAt === null ? <span className="faint">no data</span> : <Time at={one.dataAt} />}
+              </td>
+              <td>{one.note === null ? null : <ForeignText text={one.note} />}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
