@@ -8,39 +8,106 @@ export type AddCommand = (program: Command, context: CliContext) => void
 export interface CommandEntry {
   /** Its name, then its aliases: as the command itself defines them, which a test compares. */
   readonly names: readonly [string, ...string[]]
+  /** Under which heading `--help` has it. */
+  readonly group: string
   load(): Promise<AddCommand>
 }
 
 export const COMMANDS: readonly CommandEntry[] = [
-  { names: ['serve'], load: async () => (await import('./commands/serve.ts')).addServe },
-  { names: ['config'], load: async () => (await import('./commands/config.ts')).addConfig },
-  { names: ['doctor'], load: async () => (await import('./commands/doctor.ts')).addDoctor },
-  { names: ['lint'], load: async () => (await import('./commands/lint.ts')).addLint },
-  { names: ['policy'], load: async () => (await import('./commands/policy.ts')).addPolicy },
-  { names: ['exceptions'], load: async () => (await import('./commands/exceptions.ts')).addExceptions },
-  { names: ['submit'], load: async () => (await import('./commands/submit.ts')).addSubmit },
-  { names: ['status', 'show'], load: async () => (await import('./commands/status.ts')).addStatus },
-  { names: ['watch'], load: async () => (await import('./commands/watch.ts')).addWatch },
-  { names: ['logs'], load: async () => (await import('./commands/logs.ts')).addLogs },
-  { names: ['list', 'ls'], load: async () => (await import('./commands/list.ts')).addList },
+  { names: ['submit'], group: 'Jobs', load: async () => (await import('./commands/submit.ts')).addSubmit },
+  { names: ['watch'], group: 'Jobs', load: async () => (await import('./commands/watch.ts')).addWatch },
+  {
+    names: ['status', 'show'],
+    group: 'Jobs',
+    load: async () => (await import('./commands/status.ts')).addStatus,
+  },
+  { names: ['logs'], group: 'Jobs', load: async () => (await import('./commands/logs.ts')).addLogs },
+  { names: ['list', 'ls'], group: 'Jobs', load: async () => (await import('./commands/list.ts')).addList },
   {
     names: ['leaderboard'],
+    group: 'Jobs',
     load: async () => (await import('./commands/leaderboard.ts')).addLeaderboard,
   },
-  { names: ['top'], load: async () => (await import('./commands/top.ts')).addTop },
-  { names: ['diff'], load: async () => (await import('./commands/diff.ts')).addDiff },
-  { names: ['open'], load: async () => (await import('./commands/open.ts')).addOpen },
-  { names: ['cancel'], load: async () => (await import('./commands/cancel.ts')).addCancel },
-  { names: ['retry'], load: async () => (await import('./commands/retry.ts')).addRetry },
-  { names: ['rm', 'delete'], load: async () => (await import('./commands/rm.ts')).addRm },
-  { names: ['findings'], load: async () => (await import('./commands/findings.ts')).addFindings },
-  { names: ['sbom'], load: async () => (await import('./commands/sbom.ts')).addSbom },
-  { names: ['template'], load: async () => (await import('./commands/template.ts')).addTemplate },
-  { names: ['credential'], load: async () => (await import('./commands/credential.ts')).addCredential },
-  { names: ['advisories'], load: async () => (await import('./commands/advisories.ts')).addAdvisories },
-  { names: ['completion'], load: async () => (await import('./commands/completion.ts')).addCompletion },
-  { names: ['login'], load: async () => (await import('./commands/login.ts')).addLogin },
-  { names: ['servers'], load: async () => (await import('./commands/servers.ts')).addServers },
+  { names: ['diff'], group: 'Jobs', load: async () => (await import('./commands/diff.ts')).addDiff },
+  { names: ['open'], group: 'Jobs', load: async () => (await import('./commands/open.ts')).addOpen },
+  { names: ['cancel'], group: 'Jobs', load: async () => (await import('./commands/cancel.ts')).addCancel },
+  { names: ['retry'], group: 'Jobs', load: async () => (await import('./commands/retry.ts')).addRetry },
+  { names: ['rm', 'delete'], group: 'Jobs', load: async () => (await import('./commands/rm.ts')).addRm },
+  {
+    names: ['findings'],
+    group: 'Images of jobs',
+    load: async () => (await import('./commands/findings.ts')).addFindings,
+  },
+  {
+    names: ['sbom'],
+    group: 'Images of jobs',
+    load: async () => (await import('./commands/sbom.ts')).addSbom,
+  },
+  {
+    names: ['lint'],
+    group: 'Before a job is sent',
+    load: async () => (await import('./commands/lint.ts')).addLint,
+  },
+  {
+    names: ['policy'],
+    group: 'Before a job is sent',
+    load: async () => (await import('./commands/policy.ts')).addPolicy,
+  },
+  {
+    names: ['template'],
+    group: 'Before a job is sent',
+    load: async () => (await import('./commands/template.ts')).addTemplate,
+  },
+  {
+    names: ['credential'],
+    group: 'Before a job is sent',
+    load: async () => (await import('./commands/credential.ts')).addCredential,
+  },
+  {
+    names: ['serve'],
+    group: 'A service of your own',
+    load: async () => (await import('./commands/serve.ts')).addServe,
+  },
+  {
+    names: ['top'],
+    group: 'A service of your own',
+    load: async () => (await import('./commands/top.ts')).addTop,
+  },
+  {
+    names: ['config'],
+    group: 'A service of your own',
+    load: async () => (await import('./commands/config.ts')).addConfig,
+  },
+  {
+    names: ['doctor'],
+    group: 'A service of your own',
+    load: async () => (await import('./commands/doctor.ts')).addDoctor,
+  },
+  {
+    names: ['advisories'],
+    group: 'A service of your own',
+    load: async () => (await import('./commands/advisories.ts')).addAdvisories,
+  },
+  {
+    names: ['exceptions'],
+    group: 'A service of your own',
+    load: async () => (await import('./commands/exceptions.ts')).addExceptions,
+  },
+  {
+    names: ['login'],
+    group: 'This program',
+    load: async () => (await import('./commands/login.ts')).addLogin,
+  },
+  {
+    names: ['servers'],
+    group: 'This program',
+    load: async () => (await import('./commands/servers.ts')).addServers,
+  },
+  {
+    names: ['completion'],
+    group: 'This program',
+    load: async () => (await import('./commands/completion.ts')).addCompletion,
+  },
 ]
 
 /**

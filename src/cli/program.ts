@@ -20,10 +20,10 @@ export async function runCli(
   let server: Server | undefined
   const json = isJson(argv)
   try {
-    const adds = await Promise.all(commandsFor(argv).map((entry) => entry.load()))
+    const commands = await load(argv)
     const connected = (used: Server) => void (server = used)
     const exit = (code: number) => void (exitCode = code)
-    const program = createProgram({ ...context, exit, connected }, json, adds)
+    const program = createProgram({ ...context, exit, connected }, json, commands)
     await program.parseAsync([...argv], { from: 'user' })
     return exitCode
   } catch (error) {
@@ -45,10 +45,21 @@ export async function describeProgram(words: readonly string[] = []): Promise<Co
     exit: () => undefined,
     connected: () => undefined,
   }
-  return createProgram(inert, false, await Promise.all(commandsFor(words).map((entry) => entry.load())))
+  return createProgram(inert, false, await load(words))
 }
 
-function createProgram(context: CliContext, json: boolean, adds: readonly AddCommand[]): Command {
+interface LoadedCommand {
+  readonly group: string
+  readonly add: AddCommand
+}
+
+function load(argv: readonly string[]): Promise<LoadedCommand[]> {
+  return Promise.all(
+    commandsFor(argv).map(async (entry) => ({ group: entry.group, add: await entry.load() })),
+  )
+}
+
+function createProgram(context: CliContext, json: boolean, commands: readonly LoadedCommand[]): Command {
   const { terminal } = context
   const program = new Command('slipway')
     .description('Dockerfiles nobody has vetted: checked, built, run in a sandbox, measured.')
@@ -66,8 +77,11 @@ function createProgram(context: CliContext, json: boolean, adds: readonly AddCom
       outputError: (text, write) => (json ? undefined : write(text)),
     })
     .addHelpText('after', EXIT_HELP)
-  for (const add of adds) add(program, context)
-  return program
+  for (const { group, add } of commands) {
+    program.commandsGroup(`${group}:`)
+    add(program, context)
+  }
+  return program.helpCommand('help [command]', 'the same as --help')
 }
 
 function term(argument: Argument): string {
