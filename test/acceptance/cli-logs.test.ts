@@ -6,7 +6,7 @@ import { describe, test } from 'node:test'
 import { awaitState } from '../../scripts/setup/await-state.ts'
 import { repository } from '../../scripts/setup/folders.ts'
 import { firstEngine } from '../support/engines.ts'
-import { cleanEnvironment, startService } from '../support/service.ts'
+import { cleanEnvironment, releaseAtEnd, startService } from '../support/service.ts'
 import { freePort } from './support/registry.ts'
 import { runSlipway } from './support/run-slipway.ts'
 
@@ -25,6 +25,7 @@ describe('slipway logs', { skip: engine.skip }, () => {
       env: cleanEnvironment(env),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    releaseAtEnd(() => void child.kill())
     let [stdout, stderr] = ['', '']
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))

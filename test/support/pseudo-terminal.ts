@@ -6,7 +6,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { awaitState } from '../../scripts/setup/await-state.ts'
 import { repository } from '../../scripts/setup/folders.ts'
 import { Screen } from './screen.ts'
-import { cleanEnvironment } from './service.ts'
+import { cleanEnvironment, releaseAtEnd } from './service.ts'
 
 export interface Size {
   readonly columns: number
@@ -38,6 +38,8 @@ export class PseudoTerminal {
       env: { ...cleanEnvironment(), TERM: 'xterm-256color', CI: '', SHELL: '/bin/sh', ...env },
       stdio: ['pipe', 'pipe', 'inherit'],
     })
+    // The program gets the hang-up of its terminal, whatever became of the test.
+    releaseAtEnd(() => void this.#child.kill())
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#take(text))
     this.#ended = new Promise((resolve, reject) => {
       this.#child.once('error', reject)

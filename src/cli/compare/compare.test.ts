@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { awaitState } from '../../../scripts/setup/await-state.ts'
 import type { Answer } from '../scripted-service.ts'
 import { ID, runSlipway, sampleJob, scriptService } from '../scripted-service.ts'
 import { diffLines, hunks } from './line-diff.ts'
@@ -124,18 +125,12 @@ describe('slipway open', () => {
     const strange = 'http://127.0.0.1:9/$(touch%20x)&y;'
     const { stdout } = await runSlipway(['open', ID], { url: strange, env })
     assert.equal(stdout, `${strange}/jobs/${ID}\n`)
-    assert.equal(await firstText(opened), `1,${strange}/jobs/${ID},`)
+    assert.equal(
+      await awaitState(() => readFile(opened, 'utf8').catch(() => undefined), 60_000, 10),
+      `1,${strange}/jobs/${ID},`,
+    )
     const nowhere = await runSlipway(['open', '--json'], { url })
     assert.deepEqual(JSON.parse(nowhere.stdout), { url, opened: false })
     await rm(folder, { recursive: true })
   })
 })
-
-/** The opener outlives the command. */
-async function firstText(path: string): Promise<string> {
-  for (;;) {
-    const text = await readFile(path, 'utf8').catch(() => undefined)
-    if (text !== undefined) return text
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-}
