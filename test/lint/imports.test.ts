@@ -42,6 +42,14 @@ describe('the import table in ARCHITECTURE.md', () => {
     assert.deepEqual(broken, [])
   })
 
+  it('lets the page know the client, and nothing else of the service', () => {
+    const broken = sourceFiles('web/src/**/*.{ts,tsx}')
+      .filter(({ path }) => !isTest(path))
+      .flatMap(({ path, text }) => importsOf(path, text).map((target) => ({ path, target })))
+      .filter(({ target }) => /^(src\/(?!client\/)|test\/|scripts\/|bench\/)/.test(target))
+    assert.deepEqual(broken, [])
+  })
+
   it('keeps acceptance tests outside: they import nothing of src', () => {
     const broken = sourceFiles('test/acceptance/**/*.ts').filter(({ path, text }) =>
       importsOf(path, text).some((target) => target.startsWith('src/')),

@@ -4,7 +4,8 @@ import { basename } from 'node:path'
 import { describe, it } from 'node:test'
 import { type SourceFile, isTest, sourceFiles } from './source-files.ts'
 
-const code = sourceFiles('{src,test,scripts,bench}/**/*.{ts,mjs}')
+const code = sourceFiles('{src,test,scripts,bench,web/src}/**/*.{ts,tsx,mjs}')
+const page = code.filter(({ path }) => path.startsWith('web/') && !isTest(path))
 const service = code.filter(({ path }) => path.startsWith('src/') && !isTest(path))
 /** Made by a program, and long tables, are not read from top to bottom. */
 const isGenerated = ({ text }: SourceFile): boolean => /^\/[/*]+ *Generated/i.test(text)
@@ -43,6 +44,16 @@ describe('files', () => {
     const vague = /(^|[/.-])(utils?|helpers?|managers?|common|misc)([/.-]|$)/
     assert.deepEqual(
       offenders(code, ({ path }) => vague.test(path)),
+      [],
+    )
+  })
+})
+
+describe('the page', () => {
+  it("makes no markup of text, which may be a stranger's", () => {
+    const markup = /dangerouslySetInnerHTML|\b(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write\b/
+    assert.deepEqual(
+      offenders(page, ({ text }) => markup.test(text)),
       [],
     )
   })
