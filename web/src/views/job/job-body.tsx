@@ -33,11 +33,11 @@ export function JobBody({ job, attempt: recorded }: Props) {
   const { data: dockerfile = null } = useQuery(dockerfileQuery(job.id, job.dockerfile.sha256))
   const steps = useMemo(() => stepsOf(progress, job.attempts, number), [progress, job.attempts, number])
   const story = useStory(job, attempt, steps, log.watched)
-  const [jump, setJump] = useState<{ readonly place: LogPlace } | null>(null)
+  const [jump, setJump] = useState<LogPlace | null>(null)
   const [chosen, choose] = useTab()
   const goTo = (stage: Stage, step: string | null, edge: 'start' | 'end'): void => {
     choose('log')
-    setJump({ place: { kind: 'stage', stage, step, edge } })
+    setJump({ kind: 'stage', stage, step, edge })
   }
   const marked = dockerfile === null ? null : findMarkedLine(job, attempt, steps, dockerfile)
   const failed = attempt.stages.find(({ status }) => status === 'rejected')?.stage
@@ -58,6 +58,7 @@ export function JobBody({ job, attempt: recorded }: Props) {
           <LogWithDockerfile
             {...{ log, story, steps, jump, dockerfile, marked }}
             stages={attempt.stages}
+            onJumped={() => setJump(null)}
             download={downloadOf(job, attempt)}
           />
         ) : (
