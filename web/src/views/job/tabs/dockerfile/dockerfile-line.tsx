@@ -85,22 +85,30 @@ function MarkBadges({ number, marks, isOpen, onToggle }: BadgesProps) {
   const tone = worst === 'error' ? 'bad' : worst === 'warning' ? 'warn' : 'idle'
   return (
     <button type="button" className="job-dockerfile-marks" aria-expanded={isOpen} onClick={onToggle}>
-      <span className="visually-hidden">Line {number}:</span>
+      <span className="visually-hidden">Line {number}: </span>
       {worst === undefined ? null : (
         <span className="badge" data-tone={tone}>
           {describeDiagnostics(diagnostics)}
+          <Comma />
         </span>
       )}
       {blocking === 0 ? null : (
         <span className="badge numeric" data-tone="bad">
           {blocking === 1 ? '1 blocks' : `${blocking} block`}
+          <Comma />
         </span>
       )}
       {counts.map(({ severity, count }) => (
         <span key={severity} className="badge numeric" data-tone={TONES[severity]} title={severity}>
           {count} {severity}
+          <Comma />
         </span>
       ))}
     </button>
   )
+}
+
+/** For those who hear the badges in a row. */
+function Comma() {
+  return <span className="visually-hidden">, </span>
 }
