@@ -82,6 +82,18 @@ describe('the command line in a terminal', { skip: engine.skip }, () => {
     await cancel(id)
   })
 
+  test('keeps the list of jobs up to date until q is pressed', async () => {
+    const terminal = slipway(['list', '--watch', '--search', 'listed'], { columns: 140 })
+    await terminal.shows(/no such jobs yet/)
+    const { id } = (await service().api.submitText(WAITING, { name: 'listed' })).body
+    await terminal.shows(new RegExp(`^${id} +running .*listed$`, 'm'))
+    await cancel(id)
+    await terminal.shows(new RegExp(`^${id} +cancelled .*listed$`, 'm'))
+    terminal.type('q')
+    assert.equal(await terminal.ended(), 0)
+    assert.equal(terminal.screen.history().filter((line) => line.startsWith(id)).length, 1)
+  })
+
   test('lets no output of a job move the cursor, hide text or turn it around', async () => {
     const nasty = String.raw`\033[2J\033[H\033]0;title\007\033[?1049h\202e\342\200\256evil\342\200\254\r\010over\033[31mred`
     const run = `printf '${nasty}\\n'`

@@ -1,9 +1,13 @@
 import type { Command } from 'commander'
 import type { JobPage, JobStatus, JobSummary } from '../../client/api-types.generated.ts'
 import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts'
+import { interruptible } from '../interruption.ts'
 import { collectStatuses, readInteger } from '../option-values.ts'
 import { tableHead, tableRow } from '../show/job-table.ts'
 import { safeJson } from '../show/neutralise.ts'
+import { Left, untilKey } from '../top/leave-key.ts'
+import { UsageError } from '../usage-error.ts'
+import { printChanges, watchList } from '../watch-list.ts'
 import { withServiceOptions } from './service-options.ts'
 
 /** Of the service, where none is asked for. */
@@ -16,6 +20,7 @@ interface ListOptions extends ServiceOptions {
   readonly search?: string
   readonly limit?: number
   readonly all?: boolean
+  readonly watch?: boolean
 }
 
 export function addList(program: Command, context: CliContext): void {
@@ -33,7 +38,30 @@ export function addList(program: Command, context: CliContext): void {
     .option('--search <text>', 'with this text in the name or the id')
     .option('--limit <number>', 'how many, 1 to 200 (default: 50)', readInteger)
     .option('--all', 'all of them; with --json one a line')
-  withServiceOptions(command).action((options: ListOptions) => list(context, options))
+    .option('-w, --watch', 'go on with what changes, until q or Ctrl-C; with --json each change of any job')
+  withServiceOptions(command).action((options: ListOptions) =>
+    options.watch ? watch(context, options) : list(context, options),
+  )
+}
+
+async function watch(context: CliContext, options: ListOptions): Promise<void> {
+  const { terminal } = context
+  const { status, name, label, limit, search, all, json } = options
+  if (all) throw new UsageError('--all and --watch do not go together.', 'Give --limit with --watch.')
+  if (!json && !terminal.interactive) {
+    throw new UsageError('--watch draws on a terminal, and there is none.', 'Add --json for a line a change.')
+  }
+  const client = connect(context, options)
+  const filter = { status, name, label, q: search, limit }
+  try {
+    await interruptible((signal) =>
+      json
+        ? printChanges(client, terminal, signal)
+        : untilKey(context.stdin, signal, (leaving) => watchList(client, filter, terminal, leaving)),
+    )
+  } catch (error) {
+    if (!(error instanceof Left)) throw error
+  }
 }
 
 async function list(context: CliContext, options: ListOptions): Promise<void> {
