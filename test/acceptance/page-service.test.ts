@@ -67,7 +67,7 @@ describe('the page', { skip: engine.skip || browserSkip() }, () => {
     await link(page, 'live behind a proxy').waitFor()
   })
 
-  test('says so at an address that does not exist, and for a job that does not exist', async (t) => {
+  test('says so for a job that does not exist, and leads back to those that do', async (t) => {
     const page = await browser().open(t, `${service().url}/jobs/01900000-0000-7000-8000-000000000000`, {
       expected: [/status of 404/],
     })

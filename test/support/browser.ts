@@ -31,7 +31,7 @@ export interface OpenOptions {
 }
 
 /** How long a page may take to show something, on a machine that builds images at the same time. */
-const SHOW_DEADLINE_MS = 60_000
+const SHOW_DEADLINE_MS = 30_000
 
 const program = process.env.TEST_CHROMIUM || findChromium()
 
