@@ -9,7 +9,7 @@ const filesOf = (args: readonly string[]): string[] =>
 describe('makePlan', () => {
   it('runs everything when nothing is named', () => {
     const plan = makePlan([])
-    assert.deepEqual(plan.checks, ['types', 'format', 'lint'])
+    assert.deepEqual(plan.checks, ['types', 'page', 'format', 'lint'])
     assert.ok(filesOf([]).includes('unit plan.test.ts'))
     assert.ok(filesOf([]).includes('structure imports.test.ts'))
   })
@@ -26,7 +26,7 @@ describe('makePlan', () => {
   })
 
   it('refuses what it does not know, and says what there is', () => {
-    assert.throws(() => makePlan(['unti']), /"unti" is no part \(types, format, lint, structure, unit,/)
+    assert.throws(() => makePlan(['unti']), /"unti" is no part \(types, page, format, lint, structure, unit,/)
   })
 
   it('asks for an engine only where one is needed', () => {
