@@ -55,7 +55,12 @@ export function readAndLint(
   return { ...read, diagnostics: keepMost(all) }
 }
 
-function contextOf({ buildArgs, performanceRequired, configuration, dockerignore }: LintOptions): LintContext {
+function contextOf({
+  buildArgs,
+  performanceRequired,
+  configuration,
+  dockerignore,
+}: LintOptions): LintContext {
   return {
     buildArgs,
     performanceRequired,
