@@ -30,7 +30,7 @@ export function JobBody({ job, attempt: recorded }: Props) {
   const { number } = attempt
   const log = useLog(job, number)
   const { data: progress } = useQuery(progressQuery(job.id))
-  const { data: dockerfile = null } = useQuery(dockerfileQuery(job.id, job.dockerfile.sha256))
+  const { data: dockerfile = null } = useQuery(dockerfileQuery(job.id, job.dockerfile.sha256, number))
   const steps = useMemo(() => stepsOf(progress, job.attempts, number), [progress, job.attempts, number])
   const story = useStory(job, attempt, steps, log.watched)
   const [jump, setJump] = useState<LogPlace | null>(null)

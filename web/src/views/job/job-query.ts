@@ -22,11 +22,14 @@ export function progressQuery(id: string) {
   })
 }
 
-/** Byte for byte as it was sent; invalid UTF-8 is shown as replacement characters. The latest attempt's. */
-export function dockerfileQuery(id: string, sha256: string) {
+/**
+ * Of an attempt, byte for byte as it was sent; invalid UTF-8 is shown as replacement characters. `sha256` is the job's,
+ * which changes while a revision waits for the end of the latest attempt.
+ */
+export function dockerfileQuery(id: string, sha256: string, attempt: number) {
   return queryOptions({
-    queryKey: ['job', id, 'dockerfile', sha256],
-    queryFn: async ({ signal }) => new TextDecoder().decode(await client.dockerfile(id, { signal })),
+    queryKey: ['job', id, 'dockerfile', sha256, attempt],
+    queryFn: async ({ signal }) => new TextDecoder().decode(await client.dockerfile(id, { attempt, signal })),
     staleTime: Number.POSITIVE_INFINITY,
   })
 }

@@ -15,12 +15,13 @@ import './job-view.css'
 export function JobView({ id }: { readonly id: string }) {
   const { data: job, error, refetch } = useQuery(jobQuery(id))
   const { lost, heard } = useJobEvents(id, job)
-  const dockerfile = useDockerfile(job)
+  const [search, setSearch] = useSearchParams()
+  const number = job === undefined ? 1 : chosenAttempt(search.get('attempt'), job)
+  const dockerfile = useDockerfile(job, number)
   useTitle(job)
   // All that makes the view's shape comes within a moment; nothing jumps when it is waited for, once.
   const [begun, setBegun] = useState(false)
   if (!begun && heard && !dockerfile.isPending) setBegun(true)
-  const [search, setSearch] = useSearchParams()
   const isGone = error instanceof ProblemError && error.code === 'job_not_found'
   if (job === undefined || isGone) {
     return error === null ? (
@@ -30,7 +31,6 @@ export function JobView({ id }: { readonly id: string }) {
     )
   }
   if (!begun) return <Loading height="40rem" />
-  const number = chosenAttempt(search.get('attempt'), job)
   const attempt = job.attempts.find((one) => one.number === number) ?? (job.attempts.at(-1) as Attempt)
   const chooseAttempt = (next: number): void =>
     setSearch((before) => {
@@ -47,9 +47,9 @@ export function JobView({ id }: { readonly id: string }) {
   )
 }
 
-function useDockerfile(job: Job | undefined) {
+function useDockerfile(job: Job | undefined, attempt: number) {
   return useQuery({
-    ...dockerfileQuery(job?.id ?? '', job?.dockerfile.sha256 ?? ''),
+    ...dockerfileQuery(job?.id ?? '', job?.dockerfile.sha256 ?? '', attempt),
     enabled: job !== undefined,
   })
 }
