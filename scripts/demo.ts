@@ -69,7 +69,8 @@ function submit(url: string, signal: AbortSignal): Promise<number> {
 }
 
 function announce(service: RunningService, folder: string): void {
-  say(`the service goes on at ${service.url} as process ${service.pid}; its log: ${service.log}`)
+  say(`open ${service.url} in a browser, and submit a Dockerfile of your own there`)
+  say(`the service goes on as process ${service.pid}; its log: ${service.log}`)
   say(`another submission: SLIPWAY_URL=${service.url} npx slipway submit examples/metrics --wait`)
   say(`to end it: kill ${service.pid} && rm -r ${folder}`)
 }

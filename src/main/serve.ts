@@ -33,6 +33,8 @@ export async function serve(argv: readonly string[]): Promise<number> {
       { version: VERSION, url: service.url, data: config.data, slots: config.worker.slots },
       'listening',
     )
+    // For people; programs look for the line after it, which has to be the last.
+    if (process.stderr.isTTY) process.stderr.write(`slipway: open ${service.url} in a browser\n`)
     process.stdout.write(`${READY}\n`)
     const signal = await stopSignal()
     logger.info({ signal, graceSeconds: config.worker.graceSeconds }, 'stopping')
