@@ -83,9 +83,10 @@ async function photographAll(
 }
 
 async function photograph(browser: Browser, url: string, view: View): Promise<void> {
+  const { height = 800 } = view
   const shots: readonly Shot[] = [
-    { file: `${view.name}-light`, width: 1280, height: 800, colorScheme: 'light' },
-    { file: `${view.name}-dark`, width: 1280, height: 800, colorScheme: 'dark' },
+    { file: `${view.name}-light`, width: 1280, height, colorScheme: 'light' },
+    { file: `${view.name}-dark`, width: 1280, height, colorScheme: 'dark' },
     ...(view.narrow
       ? [{ file: `${view.name}-narrow`, width: 390, height: 844, colorScheme: 'light' as const }]
       : []),

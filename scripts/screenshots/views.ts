@@ -5,6 +5,8 @@ import type { SampleJobs } from './sample-jobs.ts'
 export interface View {
   readonly name: string
   readonly path: string
+  /** Of a wide picture; 800 when left out. */
+  readonly height?: number
   /** Also at the width of a telephone. */
   readonly narrow?: boolean
   /** Resolves when the view shows what it should. */
@@ -37,15 +39,17 @@ export function viewsOf(jobs: SampleJobs): readonly View[] {
     {
       name: 'job-running',
       path: `/jobs/${jobs.running}`,
+      height: 1040,
       ready: (page) =>
         page
-          .getByText(/epoch +12\b/)
+          .getByText(/epoch +\d\d/)
           .first()
           .waitFor(),
     },
     {
       name: 'job-failed',
       path: `/jobs/${jobs.failedRun}`,
+      height: 1040,
       narrow: true,
       ready: (page) =>
         page.getByRole('region', { name: 'Log' }).getByText('the model could not be read').waitFor(),
