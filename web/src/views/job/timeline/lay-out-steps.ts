@@ -44,9 +44,14 @@ export function layOutSteps(steps: readonly BuildStep[], now: number, endedAt: n
   return { bars, start, length }
 }
 
-/** The builder may tell of a cached step when another build took it: the axis begins with what this build did itself. */
+/**
+ * The builder may tell of a step that took no time when another build took it: the axis begins with what this build
+ * did itself.
+ */
 function startOf(steps: readonly BuildStep[], starts: readonly number[]): number {
-  const own = steps.flatMap(({ startedAt, cached }) => (startedAt === null || cached ? [] : [startedAt]))
+  const own = steps.flatMap(({ startedAt, completedAt, cached }) =>
+    startedAt === null || cached || (completedAt !== null && completedAt - startedAt < 1) ? [] : [startedAt],
+  )
   return Math.min(...(own.length === 0 ? starts : own))
 }
 
