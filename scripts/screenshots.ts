@@ -83,10 +83,10 @@ async function photographAll(
 }
 
 async function photograph(browser: Browser, url: string, view: View): Promise<void> {
-  const { height = 800 } = view
+  const tall = view.height ?? 800
   const shots: readonly Shot[] = [
-    { file: `${view.name}-light`, width: 1280, height, colorScheme: 'light' },
-    { file: `${view.name}-dark`, width: 1280, height, colorScheme: 'dark' },
+    { file: `${view.name}-light`, width: 1280, height: tall, colorScheme: 'light' },
+    { file: `${view.name}-dark`, width: 1280, height: tall, colorScheme: 'dark' },
     ...(view.narrow
       ? [{ file: `${view.name}-narrow`, width: 390, height: 844, colorScheme: 'light' as const }]
       : []),
