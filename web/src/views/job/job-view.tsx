@@ -9,6 +9,7 @@ import { JobHead } from './head/job-head.tsx'
 import { JobBody } from './job-body.tsx'
 import { dockerfileQuery, jobQuery } from './job-query.ts'
 import { useJobEvents } from './use-job-events.ts'
+import { showHidden } from '../../ui/show-hidden.ts'
 import './job-view.css'
 
 /** One job, as live as the service: `?attempt=` looks at an earlier one, `?tab=` opens a tab, `#L12` a line of the log. */
@@ -56,7 +57,7 @@ function useDockerfile(job: Job | undefined, attempt: number) {
 
 /** So that a tab in the background tells when its job has ended. */
 function useTitle(job: Job | undefined): void {
-  const title = job === undefined ? null : `${job.name} (${job.status})`
+  const title = job === undefined ? null : `${showHidden(job.name)} (${job.status})`
   useEffect(() => {
     if (title === null) return
     const before = document.title
