@@ -22,7 +22,13 @@ export interface LoadedConfig {
 type Layer = ReadonlyMap<string, { readonly raw: unknown; readonly source: string }>
 
 /** Variables of the `SLIPWAY_` family that are no settings: the bootstrap's, the client's and the choice of the file. */
-const OTHER_VARIABLES = new Set(['SLIPWAY_CONFIG', 'SLIPWAY_NO_INSTALL', 'SLIPWAY_URL', 'SLIPWAY_TOKEN'])
+const OTHER_VARIABLES = new Set([
+  'SLIPWAY_CONFIG',
+  'SLIPWAY_NO_INSTALL',
+  'SLIPWAY_SERVER',
+  'SLIPWAY_TOKEN',
+  'SLIPWAY_URL',
+])
 
 /**
  * Reads the configuration once: flags over environment over file over defaults. The result is frozen.

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Store } from '../stores/store.ts'
 import { Bell } from './bell.ts'
 import type { JobChange } from './jobs.ts'
@@ -26,7 +27,7 @@ export async function* followChanges(
       const ids = changed
       changed = new Set()
       if (ids.size > 0) yield ids.size > MOST ? [{ kind: 'many' }] : await Promise.all([...ids].map(read))
-      await pause(PAUSE_MS, signal)
+      await setTimeout(PAUSE_MS, undefined, { signal }).catch(() => undefined)
     }
   } finally {
     stop()
@@ -37,18 +38,4 @@ export async function* followChanges(
     const job = await store.jobs.get(id)
     return job === undefined ? { kind: 'removed', id } : { kind: 'job', job }
   }
-}
-
-/** Resolves early when the signal is aborted. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done)
-    if (signal.aborted) done()
-  })
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Engine, RunOwner } from '../engines/engine.ts'
 import { isEnded } from '../jobs/job.ts'
 import type { Logger } from '../observability/logger.ts'
@@ -41,7 +42,7 @@ export class EngineGate {
         this.#opening = undefined
       })
       await this.#opening
-      if (!this.#open) await pause(RETRY_MS, signal)
+      if (!this.#open) await setTimeout(RETRY_MS, undefined, { signal }).catch(() => undefined)
     }
   }
 
@@ -70,16 +71,4 @@ export class EngineGate {
 async function isUnfinished(store: Store, owner: RunOwner): Promise<boolean> {
   const job = await store.jobs.get(owner.jobId)
   return job !== undefined && job.attempt === owner.attempt && !isEnded(job.status)
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done)
-  })
 }

@@ -1,10 +1,9 @@
 /** From the text of a policy file to the policy, whole and checked. */
 import { createHash } from 'node:crypto'
 import { Compile } from 'typebox/compile'
-import { parseDocument } from 'yaml'
 import { nearest } from '../config/nearest.ts'
+import { readYaml } from '../config/read-yaml.ts'
 import { isKeyword } from '../dockerfile/keywords.ts'
-import { SlipwayError } from '../errors/slipway-error.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { RULE_NAMES } from './codes.ts'
 import {
@@ -64,23 +63,14 @@ function complete(name: string, value: PolicyFile, file: string, base: PolicyDoc
   return policyOf(name, document)
 }
 
-/** YAML, and so JSON too. */
 function readValue(text: string, file: string): unknown {
   const fail = (detail: string, cause?: unknown) =>
     invalidPolicy(file, detail, 'Correct the YAML or JSON.', cause)
-  let value: unknown
-  try {
-    const document = parseDocument(text)
-    const [problem] = [...document.errors, ...document.warnings]
-    if (problem !== undefined) throw fail(problem.message.split('\n')[0] ?? 'no YAML', problem)
-    value = document.toJS({ maxAliasCount: 100 })
-  } catch (error) {
-    if (error instanceof SlipwayError) throw error
-    // Of too many aliases, or of nesting that is too deep.
-    throw fail(`the policy cannot be read: ${error instanceof Error ? error.message : String(error)}`, error)
-  }
+  const read = readYaml(text)
+  if ('problem' in read) throw fail(read.problem, read.cause)
+  const { value } = read
   // A file that is being written is empty for a moment; that is no policy without rules of its own.
-  if (value === null || value === undefined) throw fail('the file is empty')
+  if (value === null) throw fail('the file is empty')
   return value
 }
 

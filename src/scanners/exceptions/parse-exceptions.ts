@@ -1,8 +1,8 @@
 /** From the text of a file of exceptions to the list, checked as a whole. */
 import { Compile } from 'typebox/compile'
 import type { TLocalizedValidationError } from 'typebox/error'
-import { parseDocument } from 'yaml'
 import { nearest } from '../../config/nearest.ts'
+import { readYaml } from '../../config/read-yaml.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import type { GateException } from '../gate.ts'
 import { ExceptionFileSchema, type ExceptionField, FIELDS, FORMS, NEEDED } from './exception-document.ts'
@@ -33,24 +33,12 @@ export function invalidExceptions(
   return new SlipwayError('config_invalid', { where: file, detail, action, cause })
 }
 
-/** YAML, and so JSON too. */
 function readValue(text: string, file: string): unknown {
-  const fail = (detail: string, cause?: unknown) =>
-    invalidExceptions(file, detail, 'Correct the YAML or JSON.', cause)
-  let value: unknown
-  try {
-    const document = parseDocument(text)
-    const [problem] = [...document.errors, ...document.warnings]
-    if (problem !== undefined) throw fail(problem.message.split('\n')[0] ?? 'no YAML', problem)
-    value = document.toJS({ maxAliasCount: 100 })
-  } catch (error) {
-    if (error instanceof SlipwayError) throw error
-    // Of too many aliases, or of nesting that is too deep.
-    const why = error instanceof Error ? error.message : String(error)
-    throw fail(`the exceptions cannot be read: ${why}`, error)
-  }
+  const read = readYaml(text)
+  if ('problem' in read) throw invalidExceptions(file, read.problem, 'Correct the YAML or JSON.', read.cause)
+  const { value } = read
   // A file that is being written is empty for a moment; that does not take all exceptions back.
-  if (value === null || value === undefined) {
+  if (value === null) {
     throw invalidExceptions(file, 'the file is empty', 'Write [] where there are no exceptions.')
   }
   return value

@@ -1,6 +1,7 @@
 import type { Severity } from '../../../src/client/api-types.generated.ts'
 
-const TONES = {
+/** How severe it looks, wherever severities stand. */
+export const SEVERITY_TONES = {
   critical: 'critical',
   high: 'bad',
   medium: 'warn',
@@ -11,7 +12,7 @@ const TONES = {
 
 export function SeverityBadge({ severity }: { readonly severity: Severity }) {
   return (
-    <span className="badge" data-tone={TONES[severity]}>
+    <span className="badge" data-tone={SEVERITY_TONES[severity]}>
       {severity}
     </span>
   )

@@ -1,10 +1,10 @@
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
 import type { Findings, JobRecord, JobView } from '../../../../src/client/api-types.generated.ts'
 import type { CallOptions } from '../../../../src/client/client-options.ts'
 import { ProblemError } from '../../../../src/client/errors.ts'
 import { client } from '../../api/client.ts'
 import { useLiveChanges } from '../../api/live-changes.ts'
+import { useSoon } from '../../ui/use-soon.ts'
 import { type InstalledPackage, readPackages } from './package-diff.ts'
 
 /** Something that a job may not have. */
@@ -67,20 +67,7 @@ async function readDockerfile(id: string, options: CallOptions): Promise<string>
 /** A job that goes on is read again when it has. */
 function useReadAgain(id: string): void {
   const queries = useQueryClient()
-  const soon = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
-  const again = (): void => {
-    soon.current ??= setTimeout(() => {
-      soon.current = undefined
-      void queries.invalidateQueries({ queryKey: ['compared', id] })
-    }, AGAIN_MS)
-  }
-  useEffect(
-    () => () => {
-      clearTimeout(soon.current)
-      soon.current = undefined
-    },
-    [],
-  )
+  const again = useSoon(() => void queries.invalidateQueries({ queryKey: ['compared', id] }), AGAIN_MS)
   useLiveChanges({
     onChange: (change) => {
       const changed = change.kind === 'job' ? change.job.id : change.kind === 'removed' ? change.id : id

@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
 import type { Leaderboard } from '../../../../src/client/api-types.generated.ts'
 import type { LeaderboardOf } from '../../../../src/client/leaderboard.ts'
 import type { JobChange } from '../../../../src/client/slipway-client.ts'
 import { client } from '../../api/client.ts'
 import { useLiveChanges } from '../../api/live-changes.ts'
+import { useSoon } from '../../ui/use-soon.ts'
 import type { BoardChoice } from './board-address.ts'
 
 /** The best that are shown; the service gives no more at once. */
@@ -15,7 +15,6 @@ const AGAIN_MS = 1000
 /** A board that is asked for again when a change concerns it. */
 export function useBoard({ of, direction }: BoardChoice) {
   const queries = useQueryClient()
-  const soon = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const query = useQuery({
     queryKey: ['leaderboard', of, direction],
     queryFn: ({ signal }) =>
@@ -24,20 +23,10 @@ export function useBoard({ of, direction }: BoardChoice) {
     placeholderData: (before: Leaderboard | null | undefined, previous) =>
       JSON.stringify(previous?.queryKey[1]) === JSON.stringify(of) ? before : undefined,
   })
-  const ask = (): void => {
-    soon.current ??= setTimeout(() => {
-      soon.current = undefined
-      void queries.invalidateQueries({ queryKey: ['leaderboard'] })
-      void queries.invalidateQueries({ queryKey: ['names'] })
-    }, AGAIN_MS)
-  }
-  useEffect(
-    () => () => {
-      clearTimeout(soon.current)
-      soon.current = undefined
-    },
-    [],
-  )
+  const ask = useSoon(() => {
+    void queries.invalidateQueries({ queryKey: ['leaderboard'] })
+    void queries.invalidateQueries({ queryKey: ['names'] })
+  }, AGAIN_MS)
   useLiveChanges({
     onChange: (change) => {
       if (concerns(change, of, query.data ?? null)) ask()

@@ -4,6 +4,7 @@ import type { FailedLine } from './failed-line.ts'
 import type { Token } from './highlight-dockerfile.ts'
 import { type LineMarks, countBySeverity, describeDiagnostics } from './line-marks.ts'
 import { LineNotes } from './line-notes.tsx'
+import { SEVERITY_TONES } from '../../../../ui/severity-badge.tsx'
 
 interface Props {
   /** From 1. */
@@ -16,15 +17,6 @@ interface Props {
   readonly address: string
   readonly findingsAddress: string
 }
-
-const TONES = {
-  critical: 'critical',
-  high: 'bad',
-  medium: 'warn',
-  low: 'idle',
-  none: 'idle',
-  unknown: 'idle',
-} as const
 
 /** A line of the file; beside it badges of what is said about it, which open to the list. */
 export function DockerfileLine(props: Props) {
@@ -99,7 +91,7 @@ function MarkBadges({ number, marks, isOpen, onToggle }: BadgesProps) {
         </span>
       )}
       {counts.map(({ severity, count }) => (
-        <span key={severity} className="badge numeric" data-tone={TONES[severity]} title={severity}>
+        <span key={severity} className="badge numeric" data-tone={SEVERITY_TONES[severity]} title={severity}>
           {count} {severity}
           <Comma />
         </span>
