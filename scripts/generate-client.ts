@@ -52,6 +52,7 @@ export async function readDocument(): Promise<Record<string, unknown>> {
     templates: { list: () => [], render: never, pack: never },
     health: never,
     system: never,
+    collect: never,
     ready: never,
     config: loadConfig([], {}).config,
     logger: createLogger('silent'),

@@ -74,6 +74,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/top.ts')).addTop,
   },
   {
+    names: ['gc'],
+    group: 'A service of your own',
+    load: async () => (await import('./commands/gc.ts')).addGc,
+  },
+  {
     names: ['config'],
     group: 'A service of your own',
     load: async () => (await import('./commands/config.ts')).addConfig,

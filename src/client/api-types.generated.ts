@@ -286,6 +286,37 @@ export interface BaseImage {
   imageId: string | null
 }
 
+export interface Collected {
+  /**
+   * Deleted jobs whose rows are gone now.
+   */
+  jobs: number
+  /**
+   * Images that were removed from the engine.
+   */
+  images: number
+  /**
+   * Jobs whose log was dropped.
+   */
+  logs: number
+  /**
+   * Build contexts that no job needs any more.
+   */
+  contexts: number
+  /**
+   * Left on the engine by processes that were killed.
+   */
+  containers: number
+  /**
+   * The same.
+   */
+  volumes: number
+  /**
+   * The same.
+   */
+  mounts: number
+}
+
 export interface Credential {
   name: string
   registry: string

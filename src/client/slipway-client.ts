@@ -1,6 +1,7 @@
 /** The native API (`/api/v2`) as functions. Depends on nothing of the server; runs in Node and in browsers. */
 import type {
   Account,
+  Collected,
   AdvisoryFindings,
   Findings,
   Health,
@@ -38,6 +39,9 @@ import { TemplatesClient } from './templates-client.ts'
 import { Transport } from './transport.ts'
 
 export type * from './client-options.ts'
+
+/** Thousands of images may have to go. */
+const COLLECT_MS = 600_000
 
 /** Every method throws `ProblemError`, `UnreachableError`, or the reason of its signal. */
 export class SlipwayClient {
@@ -268,6 +272,11 @@ export class SlipwayClient {
   /** All that an operator looks at. A part that cannot be had is null, and `problems` says why. */
   system(options: CallOptions = {}): Promise<System> {
     return this.#transport.json({ path: '/system', ...options })
+  }
+
+  /** Removes now what the service keeps no longer; resolves when that is done. */
+  collect(options: CallOptions = {}): Promise<Collected> {
+    return this.#transport.json({ method: 'POST', path: '/collect', timeoutMs: COLLECT_MS, ...options })
   }
 
   /** What happened to the job, from the beginning or after the event with that number, until it has ended. */

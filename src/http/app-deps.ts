@@ -5,12 +5,14 @@ import type {
   RawRequestDefaultExpression,
 } from 'fastify'
 import type { RawServerDefault } from 'fastify'
+import type { Static } from 'typebox'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Credentials } from '../jobs/credentials.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Templates } from '../templates/templates.ts'
 import type { HealthReport } from '../observability/health.ts'
 import type { SystemReport } from '../observability/system.ts'
+import type { CollectedSchema } from './schemas/collected.ts'
 import type { PageFiles } from './page/page-files.ts'
 import type { Logger } from '../observability/logger.ts'
 
@@ -58,6 +60,8 @@ export interface HttpDeps {
   readonly health: () => Promise<HealthReport>
   /** Never rejects. */
   readonly system: () => Promise<SystemReport>
+  /** Removes now what is kept no longer. Rejects with `engine_unavailable` while the engine is away. */
+  readonly collect: () => Promise<Static<typeof CollectedSchema>>
   /** True when a submission would be accepted now. */
   readonly ready: () => Promise<boolean>
   readonly config: HttpConfig

@@ -14,6 +14,7 @@ import { addUnknownRoutes } from './plugins/unknown-routes.ts'
 import { API_PREFIX } from './present-job.ts'
 import { createRequestIds } from './request-id.ts'
 import { addCancelJob } from './routes/cancel-job.ts'
+import { addCollect } from './routes/collect.ts'
 import { addCredentials } from './routes/credentials.ts'
 import { addDeleteJob } from './routes/delete-job.ts'
 import { addDocuments } from './routes/documents.ts'
@@ -79,6 +80,7 @@ export function buildApp(deps: HttpDeps): App {
       addJobSbom(api, deps)
       addListFindings(api, deps)
       addLint(api, deps)
+      addCollect(api, deps)
       addCredentials(api, deps)
       addTemplates(api, deps)
       addSystem(api, deps, gate)

@@ -55,6 +55,7 @@ describe('the OpenAPI document', () => {
       'get /health/live',
       'get /health/ready',
       'patch /api/v2/jobs/{id}',
+      'post /api/v2/collect',
       'post /api/v2/credentials',
       'post /api/v2/jobs',
       'post /api/v2/jobs/{id}/cancel',

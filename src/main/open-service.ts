@@ -69,7 +69,7 @@ export async function openService(
     releases.push(() => worker?.stop(config.worker.graceSeconds * 1000))
     collector = new Collector({ ...parts, retention: config.retention, now: Date.now }, core.gate)
     releases.push(() => collector?.stop())
-    return { url: await listen({ ...parts, recentLog }, core, worker, releases), close }
+    return { url: await listen({ ...parts, recentLog, collector }, core, worker, releases), close }
   } catch (error) {
     await close()
     throw error
@@ -140,12 +140,12 @@ function openContexts(config: Config, folder: string): ContextStore {
 }
 
 async function listen(
-  parts: ServiceParts & { readonly recentLog: RecentLog },
+  parts: ServiceParts & { readonly recentLog: RecentLog; readonly collector: Collector },
   { jobs, credentials }: Core,
   worker: Worker | undefined,
   releases: Releases,
 ): Promise<string> {
-  const { config, store, engine, policies, exceptions, advisories, logger } = parts
+  const { config, store, engine, policies, exceptions, advisories, collector, logger } = parts
   const folder = resolve(config.data)
   let url = ''
   const stopping = new AbortController()
@@ -168,6 +168,7 @@ async function listen(
       address: () => url,
       now: Date.now,
     }),
+    collect: () => collector.collectNow(),
     ready: async () => !stopping.signal.aborted && (await isUsable()),
     config,
     logger,

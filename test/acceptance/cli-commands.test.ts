@@ -109,6 +109,7 @@ describe('the commands about what a service knows', { skip: engine.skip }, () =>
       [['diff', get(), other()], /^performance +1 +3 +\+200%$[^]*^- ENV A=1$[^]*^\+ ENV A=3$/m],
       [['leaderboard', 'ranked'], new RegExp(`${other()}[^]*${get()}`)],
       [['top', '--once'], /\S/],
+      [['gc'], /^(nothing to remove|removed: )/],
       [['open', get(), '--print'], new RegExp(`/jobs/${get()}\n$`)],
       [['sbom', get()], /"bomFormat": "CycloneDX"/],
       [['watch', get()], /✓ succeeded/],

@@ -63,6 +63,7 @@ export function createTestApp(context: TestContext, overrides: Partial<HttpDeps>
     templates: loadTemplates(''),
     health: async () => HEALTHY,
     system: async () => SYSTEM,
+    collect: async () => ({ jobs: 2, images: 1, logs: 0, contexts: 0, containers: 0, volumes: 0, mounts: 0 }),
     ready: async () => true,
     config: HTTP_CONFIG,
     logger: pino({ level: 'debug', base: null }, sink),
