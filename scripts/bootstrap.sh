@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes a checkout ready to use, then runs what was asked for under the Node that this project brings along.
 #
-#   sh scripts/bootstrap.sh start|test|demo|compat|bench|fuzz|generate|page|screenshots [arguments]
+#   sh scripts/bootstrap.sh start|test|demo|compat|bench|fuzz|generate|client|page|screenshots [arguments]
 #
 # Needs only a POSIX shell, npm and whatever Node that npm runs on. Packages are installed when node_modules is
 # missing or does not fit package-lock.json; everything else (engine, images) is the business of bootstrap.ts.

@@ -34,6 +34,7 @@ const TASKS: Readonly<Record<string, (args: readonly string[]) => Promise<number
   },
   // Imported only here: the browser's driver is large, and no other task needs it.
   screenshots: async (args) => (await import('./screenshots.ts')).runScreenshots(args),
+  client: (args) => runScript('scripts/build-client.ts', args),
   generate: async (args) =>
     (await runScript('scripts/generate-client.ts', args)) || runScript('scripts/generate-reference.ts', args),
 }
