@@ -1,9 +1,9 @@
-import { SlipwayError } from '../errors/slipway-error.ts'
+import { FollowedFile } from '../config/followed-file.ts'
 import type { Logger } from '../observability/logger.ts'
 import { builtIn, isBuiltIn } from './built-in.ts'
 import { BUILT_IN } from './policy-document.ts'
 import { invalidPolicy } from './policy-error.ts'
-import { fileVersion, policyFiles, readPolicyFile } from './policy-files.ts'
+import { policyFiles, readPolicyFile } from './policy-files.ts'
 import type { Policies, Policy } from './policy.ts'
 
 export interface PolicySettings {
@@ -22,7 +22,7 @@ export function openPolicies({ name, folder }: PolicySettings, logger: Logger): 
     const policy = builtIn(name)
     return { current: () => policy, trouble: () => null }
   }
-  return new PolicyOfFile(name, findFile(name, folder), logger)
+  return policyOfFile(name, findFile(name, folder), logger)
 }
 
 /** The policy of that name. Throws `config_invalid`. */
@@ -44,59 +44,20 @@ function findFile(name: string, folder: string): string {
   )
 }
 
-class PolicyOfFile implements Policies {
-  readonly #name: string
-  readonly #path: string
-  readonly #logger: Logger
-  #policy: Policy
-  #version: string
-  #trouble: string | null = null
-
-  constructor(name: string, path: string, logger: Logger) {
-    this.#name = name
-    this.#path = path
-    this.#logger = logger
-    // The version first: what is written in between is read again.
-    this.#version = fileVersion(path)
-    this.#policy = readPolicyFile(name, path)
-  }
-
-  current(): Policy {
-    const version = this.#versionNow()
-    if (version !== this.#version) {
-      this.#version = version
-      this.#read()
-    }
-    return this.#policy
-  }
-
-  trouble(): string | null {
-    this.current()
-    return this.#trouble
-  }
-
-  #versionNow(): string {
-    try {
-      return fileVersion(this.#path)
-    } catch {
-      return 'gone'
-    }
-  }
-
-  #read(): void {
-    try {
-      const policy = readPolicyFile(this.#name, this.#path)
-      this.#trouble = null
-      if (policy.sha256 === this.#policy.sha256) return
-      this.#policy = policy
-      this.#logger.info(
-        { policy: policy.name, sha256: policy.sha256 },
-        'a new version of the policy is in force',
-      )
-    } catch (error) {
-      const why = error instanceof SlipwayError ? `${error.detail}. ${error.action}` : String(error)
-      this.#trouble = `The new version of the policy ${this.#name} is not used, the one before stays in force: ${why}`
-      this.#logger.error({ err: error, policy: this.#name, sha256: this.#policy.sha256 }, this.#trouble)
-    }
-  }
+function policyOfFile(name: string, path: string, logger: Logger): Policies {
+  return new FollowedFile<Policy>(path, {
+    read(before) {
+      const policy = readPolicyFile(name, path)
+      if (before === undefined) return policy
+      const { sha256 } = policy
+      if (sha256 === before.sha256) return before
+      logger.info({ policy: policy.name, sha256 }, 'a new version of the policy is in force')
+      return policy
+    },
+    refuse(why, err, { sha256 }) {
+      const note = `The new version of the policy ${name} is not used, the one before stays in force: ${why}`
+      logger.error({ err, policy: name, sha256 }, note)
+      return note
+    },
+  })
 }

@@ -41,12 +41,6 @@ export function policyFiles(folder: string): ReadonlyMap<string, string> {
   return found
 }
 
-/** Changes whenever the file is written or replaced. Throws when it is not there. */
-export function fileVersion(path: string): string {
-  const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true })
-  return [dev, ino, size, mtimeNs, ctimeNs].join(':')
-}
-
 /** Throws `config_invalid` for what cannot be read and for what is no policy. */
 export function readPolicyFile(name: string, path: string): Policy {
   return ownPolicy(name, readText(path), path)

@@ -5,16 +5,6 @@ import { invalidExceptions, parseExceptions } from './parse-exceptions.ts'
 
 const MAX_BYTES = 4 * 1024 * 1024
 
-/** Changes whenever the file is written or replaced; `gone`: it is not there, or cannot be looked at. */
-export function exceptionFileVersion(path: string): string {
-  try {
-    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true })
-    return [dev, ino, size, mtimeNs, ctimeNs].join(':')
-  } catch {
-    return 'gone'
-  }
-}
-
 /** Throws `config_invalid` for what cannot be read and for what is no list of exceptions. */
 export function readExceptionFile(path: string): readonly GateException[] {
   return parseExceptions(readText(path), path)

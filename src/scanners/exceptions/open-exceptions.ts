@@ -1,7 +1,7 @@
-import { SlipwayError } from '../../errors/slipway-error.ts'
+import { FollowedFile } from '../../config/followed-file.ts'
 import type { Logger } from '../../observability/logger.ts'
 import { type GateException, isOver } from '../gate.ts'
-import { exceptionFileVersion, readExceptionFile } from './exception-file.ts'
+import { readExceptionFile } from './exception-file.ts'
 
 /** The exceptions that an operator makes. */
 export interface Exceptions {
@@ -19,7 +19,7 @@ const MOST_NAMES = 5
  * say so. Throws `config_invalid` when it cannot be used from the start.
  */
 export function openExceptions(path: string, logger: Logger): Exceptions {
-  return path === '' ? { current: () => [], notes: () => [] } : new ExceptionsOfFile(path, logger)
+  return path === '' ? { current: () => [], notes: () => [] } : exceptionsOfFile(path, logger)
 }
 
 /** Which are over, and what to do; null: none. */
@@ -31,52 +31,23 @@ export function describeOver(exceptions: readonly GateException[], now: number):
   return `Exceptions that are over and let nothing pass any more: ${names.join(', ')}${rest}. Renew or remove them.`
 }
 
-class ExceptionsOfFile implements Exceptions {
-  readonly #path: string
-  readonly #logger: Logger
-  #exceptions: readonly GateException[]
-  #version: string
-  #trouble: string | null = null
-
-  constructor(path: string, logger: Logger) {
-    this.#path = path
-    this.#logger = logger
-    // The version first: what is written in between is read again.
-    this.#version = exceptionFileVersion(path)
-    this.#exceptions = readExceptionFile(path)
-    this.#tell()
-  }
-
-  current(): readonly GateException[] {
-    const version = exceptionFileVersion(this.#path)
-    if (version !== this.#version) {
-      this.#version = version
-      this.#read()
-    }
-    return this.#exceptions
-  }
-
-  notes(now: number): readonly string[] {
-    const over = describeOver(this.current(), now)
-    return [this.#trouble, over].filter((note) => note !== null)
-  }
-
-  #read(): void {
-    try {
-      this.#exceptions = readExceptionFile(this.#path)
-      this.#trouble = null
-      this.#tell()
-    } catch (error) {
-      const why = error instanceof SlipwayError ? `${error.detail}. ${error.action}` : String(error)
-      this.#trouble = `The new version of ${this.#path} is not used, the exceptions before stay in force: ${why}`
-      this.#logger.error({ err: error, exceptions: this.#exceptions.length }, this.#trouble)
-    }
-  }
-
-  #tell(): void {
-    const exceptions = this.#exceptions.length
-    this.#logger.info({ file: this.#path, exceptions }, 'exceptions of the gate are in force')
-    const over = describeOver(this.#exceptions, Date.now())
-    if (over !== null) this.#logger.warn({ file: this.#path }, over)
+function exceptionsOfFile(path: string, logger: Logger): Exceptions {
+  const file = new FollowedFile<readonly GateException[]>(path, {
+    read() {
+      const exceptions = readExceptionFile(path)
+      logger.info({ file: path, exceptions: exceptions.length }, 'exceptions of the gate are in force')
+      const over = describeOver(exceptions, Date.now())
+      if (over !== null) logger.warn({ file: path }, over)
+      return exceptions
+    },
+    refuse(why, err, { length }) {
+      const note = `The new version of ${path} is not used, the exceptions before stay in force: ${why}`
+      logger.error({ err, exceptions: length }, note)
+      return note
+    },
+  })
+  return {
+    current: () => file.current(),
+    notes: (now) => [file.trouble(), describeOver(file.current(), now)].filter((note) => note !== null),
   }
 }
