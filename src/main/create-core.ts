@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Config } from '../config/schema.ts'
 import { isPolicyCode } from '../dockerfile/codes.ts'
 import { createLinter } from '../dockerfile/lint/create-linter.ts'
+import type { LintConfiguration } from '../dockerfile/lint/lint-dockerfile.ts'
 import { createSharedShellcheck } from '../dockerfile/lint/shared-shellcheck.ts'
 import type { Egress } from '../egress/egress.ts'
 import type { Engine } from '../engines/engine.ts'
@@ -63,10 +64,11 @@ export function createCore(parts: CoreParts, onRemoved: () => void = () => undef
   const { config, store, contexts, engine, logger, sealer, registry, policies } = parts
   const { publish, hardening } = config
   const now = Date.now
-  const readDockerfile = createReader(parts)
+  const lintConfiguration = loadLintConfiguration(config.lint.configuration)
+  const readDockerfile = createReader(parts, lintConfiguration)
   const reading = { readDockerfile, isPolicyCode, readOptions: { limits: config.dockerfile } }
   const { instanceId, jobs, images, logs } = store
-  const exceptions = () => parts.exceptions?.current() ?? []
+  const gateInForce = () => gatePolicy(config.scan, parts.exceptions?.current() ?? [])
   const stages = createPipeline({
     validate: { jobs, contexts, versions: { slipway: VERSION, node: process.versions.node }, ...reading },
     build: { engine, egress: parts.egress, jobs, images, contexts, config: config.build, instanceId, now },
@@ -75,8 +77,7 @@ export function createCore(parts: CoreParts, onRemoved: () => void = () => undef
       jobs,
       scanner: parts.scanner,
       auditor: parts.auditor,
-      scan: config.scan,
-      exceptions,
+      gate: gateInForce,
       hardening,
       sandbox: config.sandbox,
       now,
@@ -90,7 +91,7 @@ export function createCore(parts: CoreParts, onRemoved: () => void = () => undef
       store,
       contexts,
       scanner: parts.scanner,
-      gate: () => gatePolicy(config.scan, exceptions()),
+      gate: gateInForce,
       policies,
       limits: config.limits,
       publish,
@@ -99,7 +100,7 @@ export function createCore(parts: CoreParts, onRemoved: () => void = () => undef
       now,
       unpublish: (job) => unpublish({ store, sealer, publish, registry }, job),
       onRemoved,
-      addScriptFindings: config.lint.shellcheck ? createScriptLinter(config) : undefined,
+      addScriptFindings: config.lint.shellcheck ? createScriptLinter(config, lintConfiguration) : undefined,
       ...reading,
     }),
     credentials: createCredentials({ store: store.credentials, sealer, publish, now }),
@@ -115,18 +116,18 @@ function gatePolicy(
   return { failOn, ignoreUnfixed, onMissingData, exceptions }
 }
 
-function createScriptLinter({ dockerfile: limits, lint }: Config) {
-  return createSharedShellcheck({
-    reading: { limits },
-    configuration: loadLintConfiguration(lint.configuration),
-  })
+function createScriptLinter({ dockerfile: limits }: Config, configuration: LintConfiguration | null) {
+  return createSharedShellcheck({ reading: { limits }, configuration })
 }
 
 /** The linter, and then the policy in force. */
-function createReader({ config, policies, logger }: CoreParts): ReadDockerfile {
+function createReader(
+  { config, policies, logger }: CoreParts,
+  lintConfiguration: LintConfiguration | null,
+): ReadDockerfile {
   const lint = createLinter({
     reading: { limits: config.dockerfile },
-    configuration: loadLintConfiguration(config.lint.configuration),
+    configuration: lintConfiguration,
     onRuleError: (rule, err) => logger.error({ rule, err }, 'a rule of the linter failed; the others go on'),
   })
   const heldToProxy = config.build.network === 'proxy'

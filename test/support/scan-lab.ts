@@ -40,7 +40,7 @@ export function openScanLab(
   } = {},
 ): ScanLab {
   const { auditor = createFakeAuditor(), timeoutSeconds = 60, scanner } = options
-  const scan = { ...loadConfig([], {}).config.scan, ...options.scan }
+  const { failOn, ignoreUnfixed, onMissingData } = { ...loadConfig([], {}).config.scan, ...options.scan }
   const daemon = new FakeDaemon()
   const engine = createFakeEngine({ daemon })
   const imageId = daemon.base('busybox')?.id ?? ''
@@ -61,8 +61,7 @@ export function openScanLab(
         jobs,
         auditor,
         scanner,
-        scan,
-        exceptions: () => options.exceptions ?? [],
+        gate: () => ({ failOn, ignoreUnfixed, onMissingData, exceptions: options.exceptions ?? [] }),
         now: Date.now,
         hardening: { audit: 'asked', lynis: '', timeoutSeconds },
         sandbox: { runtime: 'auto', user: 'image', dataMount: 'auto', tmpMiB: 1, outputMiB: 1 },

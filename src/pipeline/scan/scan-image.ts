@@ -1,12 +1,10 @@
-import type { Config } from '../../config/schema.ts'
 import type { ErrorCode } from '../../errors/codes.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import type { VulnerabilityEvidence } from '../../jobs/evidence.ts'
 import { countFindings } from '../../jobs/count-findings.ts'
 import { reportWithLines } from '../../jobs/finding-lines.ts'
 import { quoteDockerfile } from '../../jobs/quote-dockerfile.ts'
-import type { GateException, GateResult } from '../../scanners/gate.ts'
-import { evaluateGate } from '../../scanners/gate.ts'
+import { type GatePolicy, type GateResult, evaluateGate } from '../../scanners/gate.ts'
 import type { ScanReport } from '../../scanners/report.ts'
 import type { Scanner } from '../../scanners/scanner.ts'
 import type { JobStore } from '../../stores/store.ts'
@@ -16,9 +14,7 @@ import { describeUsed } from './describe-used.ts'
 export interface ScanImageDeps {
   readonly scanner: Scanner
   readonly jobs: JobStore
-  readonly scan: Config['scan']
-  /** Those of now. Left out: none. */
-  readonly exceptions?: (() => readonly GateException[]) | undefined
+  readonly gate: () => GatePolicy
   readonly now: () => number
 }
 
@@ -41,12 +37,8 @@ export async function scanImage(deps: ScanImageDeps, context: StageContext): Pro
   const { job, attempt, outputs } = context
   const report = reportWithLines(await scan(deps, context), outputs.build ?? {})
   const dockerfile = quoteDockerfile(await deps.jobs.dockerfile(job.id, attempt.number))
-  const { failOn, ignoreUnfixed, onMissingData } = deps.scan
-  const exceptions = deps.exceptions?.() ?? []
-  const gate = evaluateGate(report, {
-    ...{ failOn, ignoreUnfixed, onMissingData, exceptions, now: deps.now() },
-    lineText: dockerfile.lineText,
-  })
+  const { exceptions, ...rules } = deps.gate()
+  const gate = evaluateGate(report, { ...rules, exceptions, now: deps.now(), lineText: dockerfile.lineText })
   for (const line of describeUsed(gate)) context.log.system(line)
   const { findings } = report
   const { verdict, used } = gate
@@ -58,7 +50,7 @@ export async function scanImage(deps: ScanImageDeps, context: StageContext): Pro
       report: { ...report, findings: findings.slice(0, MOST_FINDINGS) },
       findings: findings.length,
       counts: countFindings(report),
-      gate: { failOn, ignoreUnfixed, onMissingData, verdict, blocking: gate.blocking.length, used },
+      gate: { ...rules, verdict, blocking: gate.blocking.length, used },
     },
   }
 }

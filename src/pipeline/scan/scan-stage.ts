@@ -2,7 +2,7 @@ import type { Config } from '../../config/schema.ts'
 import type { Engine, RunHandle } from '../../engines/engine.ts'
 import type { HardeningEvidence, ScanEvidence } from '../../jobs/evidence.ts'
 import type { Auditor } from '../../scanners/auditor.ts'
-import type { GateException } from '../../scanners/gate.ts'
+import type { GatePolicy } from '../../scanners/gate.ts'
 import type { Scanner } from '../../scanners/scanner.ts'
 import type { JobStore } from '../../stores/store.ts'
 import { HeldRuns } from '../held-runs.ts'
@@ -17,9 +17,8 @@ export interface ScanDeps {
   readonly scanner?: Scanner | undefined
   /** Left out: no image is audited. */
   readonly auditor?: Auditor | undefined
-  readonly scan: Config['scan']
-  /** Exceptions of the gate, as they are now. Left out: none. */
-  readonly exceptions?: (() => readonly GateException[]) | undefined
+  /** In force now, with the operator's exceptions. */
+  readonly gate: () => GatePolicy
   readonly hardening: Config['hardening']
   readonly sandbox: Config['sandbox']
   readonly now: () => number
