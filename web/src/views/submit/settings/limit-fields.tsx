@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { client } from '../../../api/client.ts'
 import { formatNumber } from '../../../ui/format.ts'
 import { TextField } from './fields.tsx'
+import { bindField } from './bind-field.ts'
 import type { FormAccess } from './form-access.ts'
 
 const FIELDS = [
@@ -13,7 +14,7 @@ const FIELDS = [
 ] as const
 
 /** What the service gives by itself stands in each field, and the most that it gives below. */
-export function LimitFields({ draft, problems, set }: FormAccess) {
+export function LimitFields(form: FormAccess) {
   const { data } = useQuery({
     queryKey: ['limits'],
     queryFn: async ({ signal }) => (await client.system({ signal })).sandbox,
@@ -28,9 +29,7 @@ export function LimitFields({ draft, problems, set }: FormAccess) {
           inputMode={inputMode}
           placeholder={data === undefined ? 'default' : String(data.limits[field])}
           hint={data === undefined ? undefined : `at most ${formatNumber(data.mostLimits[field])}`}
-          value={draft[field]}
-          problem={problems[field]}
-          onChange={(value) => set(field, value)}
+          {...bindField(form, field)}
         />
       ))}
     </div>

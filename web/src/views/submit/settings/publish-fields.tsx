@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { client } from '../../../api/client.ts'
 import { ChoiceField, SelectField, TextField } from './fields.tsx'
+import { bindField } from './bind-field.ts'
 import type { FormAccess } from './form-access.ts'
 
 /** Beside the draft, for it is never kept. */
@@ -15,12 +16,8 @@ const ACCOUNTS = [
   { value: 'own', label: 'For this job alone' },
 ] as const
 
-export function PublishFields({
-  draft,
-  problems,
-  set,
-  password,
-}: FormAccess & { readonly password: Password }) {
+export function PublishFields({ password, ...form }: FormAccess & { readonly password: Password }) {
+  const { draft, problems, set } = form
   return (
     <>
       <TextField
@@ -28,9 +25,7 @@ export function PublishFields({
         hint="It is pushed once it has passed. Empty: nowhere."
         placeholder="registry.example.org/team/model:1"
         mono
-        value={draft.image}
-        problem={problems.image}
-        onChange={(value) => set('image', value)}
+        {...bindField(form, 'image')}
       />
       {draft.image.trim() === '' ? null : (
         <ChoiceField
@@ -40,17 +35,10 @@ export function PublishFields({
           onChange={(value) => set('account', value)}
         />
       )}
-      {draft.image.trim() !== '' && draft.account === 'stored' ? (
-        <StoredAccount draft={draft} problems={problems} set={set} />
-      ) : null}
+      {draft.image.trim() !== '' && draft.account === 'stored' ? <StoredAccount {...form} /> : null}
       {draft.image.trim() !== '' && draft.account === 'own' ? (
         <>
-          <TextField
-            label="User name"
-            value={draft.username}
-            problem={problems.username}
-            onChange={(value) => set('username', value)}
-          />
+          <TextField label="User name" {...bindField(form, 'username')} />
           <TextField
             label="Password, or a token"
             hint="Sent with this job, sealed there, and erased when it has ended. This page does not keep it."
@@ -66,7 +54,8 @@ export function PublishFields({
   )
 }
 
-function StoredAccount({ draft, problems, set }: FormAccess) {
+function StoredAccount(form: FormAccess) {
+  const { draft } = form
   const { data = [], error } = useQuery({
     queryKey: ['credentials'],
     queryFn: ({ signal }) => client.credentials.list({ signal }),
@@ -86,9 +75,7 @@ function StoredAccount({ draft, problems, set }: FormAccess) {
       label="Stored account"
       hint={data.length === 0 ? 'Store one with: slipway credential add NAME --username USER' : undefined}
       options={options}
-      value={draft.credential}
-      problem={problems.credential}
-      onChange={(value) => set('credential', value)}
+      {...bindField(form, 'credential')}
     />
   )
 }

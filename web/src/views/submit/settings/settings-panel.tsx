@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import type { Template } from '../../../../../src/client/api-types.generated.ts'
 import type { FieldProblems } from '../draft/read-draft.ts'
 import { AreaField, CheckField, ChoiceField, TextField } from './fields.tsx'
+import { bindField } from './bind-field.ts'
 import type { FormAccess } from './form-access.ts'
 import { LimitFields } from './limit-fields.tsx'
 import { type Password, PublishFields } from './publish-fields.tsx'
@@ -99,7 +100,8 @@ function Group({ title, fields, draft, problems, children }: GroupProps) {
   )
 }
 
-function RunFields({ draft, problems, set, template }: FormAccess & Pick<Props, 'template'>) {
+function RunFields({ template, ...form }: FormAccess & Pick<Props, 'template'>) {
+  const { draft } = form
   if (draft.source === 'template') {
     if (template === undefined) return null
     const { run } = template
@@ -113,30 +115,20 @@ function RunFields({ draft, problems, set, template }: FormAccess & Pick<Props, 
   }
   return (
     <>
-      <ChoiceField
-        label="How it runs"
-        options={MODES}
-        value={draft.mode}
-        problem={problems.mode}
-        onChange={(value) => set('mode', value)}
-      />
+      <ChoiceField label="How it runs" options={MODES} {...bindField(form, 'mode')} />
       {draft.mode === 'batch' ? null : (
         <div className="submit-pair">
           <TextField
             label="Health check path"
             placeholder="/health"
             mono
-            value={draft.healthcheck}
-            problem={problems.healthcheck}
-            onChange={(value) => set('healthcheck', value)}
+            {...bindField(form, 'healthcheck')}
           />
           <TextField
             label="Port"
             placeholder="from EXPOSE"
             inputMode="numeric"
-            value={draft.port}
-            problem={problems.port}
-            onChange={(value) => set('port', value)}
+            {...bindField(form, 'port')}
           />
         </div>
       )}
@@ -144,53 +136,40 @@ function RunFields({ draft, problems, set, template }: FormAccess & Pick<Props, 
   )
 }
 
-function BuildFields({ draft, problems, set }: FormAccess) {
+function BuildFields(form: FormAccess) {
   return (
     <>
       <AreaField
         label="Build arguments"
         hint="NAME=value, one a line. They can be read from the image, so no passwords."
         mono
-        value={draft.buildArgs}
-        problem={problems.buildArgs}
-        onChange={(value) => set('buildArgs', value)}
+        {...bindField(form, 'buildArgs')}
       />
       <TextField
         label="Build stage to stop at"
         placeholder="the last one"
         mono
-        value={draft.target}
-        problem={problems.target}
-        onChange={(value) => set('target', value)}
+        {...bindField(form, 'target')}
       />
     </>
   )
 }
 
-function MoreFields({ draft, problems, set }: FormAccess) {
+function MoreFields(form: FormAccess) {
   return (
     <>
-      <AreaField
-        label="Description"
-        value={draft.description}
-        problem={problems.description}
-        onChange={(value) => set('description', value)}
-      />
+      <AreaField label="Description" {...bindField(form, 'description')} />
       <AreaField
         label="Labels"
         hint="key=value, one a line; to filter by."
         mono
-        value={draft.labels}
-        problem={problems.labels}
-        onChange={(value) => set('labels', value)}
+        {...bindField(form, 'labels')}
       />
       <AreaField
         label="Environment of the run"
         hint="NAME=value, one a line. It is shown with the job, so no passwords."
         mono
-        value={draft.environment}
-        problem={problems.environment}
-        onChange={(value) => set('environment', value)}
+        {...bindField(form, 'environment')}
       />
     </>
   )
