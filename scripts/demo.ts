@@ -3,15 +3,14 @@
  * service running. Nothing stays behind otherwise but the engine's build cache, which makes the second run quick.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Connection } from './setup/connection.ts'
 import { ensureEngine } from './setup/engine.ts'
 import { repository } from './setup/folders.ts'
 import { ensureBaseImages } from './setup/images.ts'
 import { ensurePage } from './setup/page.ts'
-import { removeJobs } from './setup/remove-jobs.ts'
+import { endService } from './setup/remove-jobs.ts'
 import { say } from './setup/say.ts'
 import { type RunningService, startService } from './setup/service.ts'
 
@@ -47,7 +46,7 @@ export async function runDemo(args: readonly string[]): Promise<number> {
     if (keep) announce(service, folder)
     return code
   } finally {
-    if (!keep) await cleanUp(service, folder, engine)
+    if (!keep) await endService(service, folder, engine)
     engine.client.close()
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   }
@@ -73,18 +72,4 @@ function announce(service: RunningService, folder: string): void {
   say(`the service goes on as process ${service.pid}; its log: ${service.log}`)
   say(`another submission: SLIPWAY_URL=${service.url} npx slipway submit examples/metrics --wait`)
   say(`to end it: kill ${service.pid} && rm -r ${folder}`)
-}
-
-async function cleanUp(
-  service: RunningService | undefined,
-  folder: string,
-  engine: Connection,
-): Promise<void> {
-  if (service !== undefined) {
-    await removeJobs(service.url, engine).catch((error: unknown) => {
-      say(`the image of the demo was not removed: ${error instanceof Error ? error.message : String(error)}`)
-    })
-    await service.stop()
-  }
-  rmSync(folder, { recursive: true, force: true })
 }

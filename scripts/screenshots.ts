@@ -3,7 +3,7 @@
  * dark, some as narrow as a telephone, into docs/screenshots. `npm run screenshots -- jobs submit` takes those alone.
  * `--keep` leaves the service running with its jobs.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
@@ -13,13 +13,12 @@ import { makeJobs } from './screenshots/sample-jobs.ts'
 import { FIRST_RUN, type View, viewsOf } from './screenshots/views.ts'
 import { ensureChromium } from './setup/chromium.ts'
 import { command } from './setup/command.ts'
-import type { Connection } from './setup/connection.ts'
 import { ensureEngine } from './setup/engine.ts'
 import { repository } from './setup/folders.ts'
 import { BASE_IMAGES, ensureBaseImages } from './setup/images.ts'
 import { launchChromium } from './setup/launch-chromium.ts'
 import { ensurePage } from './setup/page.ts'
-import { removeJobs } from './setup/remove-jobs.ts'
+import { endService } from './setup/remove-jobs.ts'
 import { say } from './setup/say.ts'
 import { type RunningService, startService } from './setup/service.ts'
 import { SetupError } from './setup/setup-error.ts'
@@ -58,7 +57,7 @@ export async function runScreenshots(args: readonly string[]): Promise<number> {
   } finally {
     await browser.close()
     if (keep && service !== undefined) say(`the service goes on: kill ${service.pid} && rm -r ${folder}`)
-    else await cleanUp(service, folder, engine)
+    else await endService(service, folder, engine)
     engine.client.close()
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   }
@@ -107,16 +106,4 @@ async function photograph(browser: Browser, url: string, view: View): Promise<vo
     say(`docs/screenshots/${file}.png, ${Math.ceil(png.length / 1024)} KB`)
     await page.close()
   }
-}
-
-async function cleanUp(
-  service: RunningService | undefined,
-  folder: string,
-  engine: Connection,
-): Promise<void> {
-  if (service !== undefined) {
-    await removeJobs(service.url, engine).catch((error: unknown) => say(String(error)))
-    await service.stop()
-  }
-  rmSync(folder, { recursive: true, force: true })
 }

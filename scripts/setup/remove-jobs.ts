@@ -1,5 +1,8 @@
+import { rmSync } from 'node:fs'
 import { awaitState } from './await-state.ts'
 import type { Connection } from './connection.ts'
+import { say } from './say.ts'
+import type { RunningService } from './service.ts'
 
 const CALL_MS = 30_000
 const GONE_MS = 15_000
@@ -18,6 +21,21 @@ export async function removeJobs(url: string, engine: Connection): Promise<void>
     if (imageId !== null)
       await awaitState(async () => ((await isThere(engine, imageId)) ? undefined : true), GONE_MS)
   }
+}
+
+/** Ends a service that was started for a while, with its jobs and its folder. Undefined: it never came up. */
+export async function endService(
+  service: RunningService | undefined,
+  folder: string,
+  engine: Connection,
+): Promise<void> {
+  if (service !== undefined) {
+    await removeJobs(service.url, engine).catch((error: unknown) => {
+      say(`images of the service were not removed: ${error instanceof Error ? error.message : String(error)}`)
+    })
+    await service.stop()
+  }
+  rmSync(folder, { recursive: true, force: true })
 }
 
 async function isThere({ client }: Connection, image: string): Promise<boolean> {
