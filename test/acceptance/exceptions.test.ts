@@ -1,35 +1,14 @@
 /** Exceptions of the gate, from the operator's file to what is said of an image later. */
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
-import { promisify } from 'node:util'
-import { repository } from '../../scripts/setup/folders.ts'
 import { EngineView } from '../support/engine-view.ts'
 import { firstEngine } from '../support/engines.ts'
-import { type Service, NODE, cleanEnvironment, makeFolder, startService } from '../support/service.ts'
+import { type Service, makeFolder, startService } from '../support/service.ts'
+import { importAdvisories, slipway, zlibAdvisory } from './support/advisories.ts'
 
 const engine = firstEngine()
-const run = promisify(execFile)
-const now = new Date().toISOString()
-
-/** About a package of every Debian image. */
-const ADVISORY = {
-  schema_version: '1.7.0',
-  id: 'DSA-9999-1',
-  modified: now,
-  published: now,
-  upstream: ['CVE-2026-0001'],
-  summary: 'zlib - security update',
-  severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' }],
-  affected: [
-    {
-      package: { ecosystem: 'Debian:12', name: 'zlib' },
-      ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '1:99.2' }] }],
-    },
-  ],
-}
 
 const EXCEPTION = {
   id: 'CVE-2026-0001',
@@ -64,9 +43,6 @@ let serial = 0
 const dockerfile = () =>
   `FROM debian:bookworm-slim\nRUN echo exceptions-${process.pid}-${serial++} > /mark\nCMD ["true"]\n`
 
-const slipway = (...args: readonly string[]) =>
-  run(NODE, ['src/cli/main.ts', ...args], { cwd: repository, env: cleanEnvironment() })
-
 describe('exceptions of the gate', { skip: engine.skip }, () => {
   let service: Service
   let file = ''
@@ -81,10 +57,7 @@ describe('exceptions of the gate', { skip: engine.skip }, () => {
     file = join(folder, 'exceptions.json')
     excuse()
     service = await startService({ dockerHost: engine.address, flags: ['--scan-exceptions', file] })
-    const records = join(folder, 'osv')
-    mkdirSync(records)
-    writeFileSync(join(records, `${ADVISORY.id}.json`), JSON.stringify(ADVISORY))
-    await slipway('advisories', 'import', records, '--data', service.data)
+    await importAdvisories(service, zlibAdvisory())
   })
 
   test('are in force with the next job, which tells what passes, by whom and until when', async () => {

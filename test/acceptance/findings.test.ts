@@ -1,17 +1,11 @@
 /** What is known about the image of a job, and what is in it, as programs and people read it. */
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
-import { promisify } from 'node:util'
-import { repository } from '../../scripts/setup/folders.ts'
 import { firstEngine } from '../support/engines.ts'
-import { type Service, NODE, cleanEnvironment, makeFolder, startService } from '../support/service.ts'
+import { type Service, startService } from '../support/service.ts'
+import { importAdvisories, slipway, zlibAdvisory } from './support/advisories.ts'
 
 const engine = firstEngine()
-const run = promisify(execFile)
-const now = new Date().toISOString()
 const dockerfile = `FROM debian:bookworm-slim\nRUN echo ${process.pid} > /mark\nCMD ["true"]\n`
 
 interface FindingsBody {
@@ -52,32 +46,6 @@ interface ProblemBody {
 }
 
 /** About a package of every Debian image. */
-const advisory = (id: string, upstream: string) => ({
-  schema_version: '1.7.0',
-  id,
-  modified: now,
-  published: now,
-  upstream: [upstream],
-  summary: 'zlib - security update',
-  severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' }],
-  affected: [
-    {
-      package: { ecosystem: 'Debian:12', name: 'zlib' },
-      ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '1:99.2' }] }],
-    },
-  ],
-})
-
-const slipway = (...args: readonly string[]) =>
-  run(NODE, ['src/cli/main.ts', ...args], { cwd: repository, env: cleanEnvironment() })
-
-async function importAdvisories(service: Service, ...records: readonly { readonly id: string }[]) {
-  const folder = join(makeFolder(), 'osv')
-  mkdirSync(folder)
-  for (const record of records) writeFileSync(join(folder, `${record.id}.json`), JSON.stringify(record))
-  await slipway('advisories', 'import', folder, '--data', service.data)
-}
-
 describe('what is known of an image', { skip: engine.skip }, () => {
   let service: Service
   let id = ''
@@ -108,7 +76,7 @@ describe('what is known of an image', { skip: engine.skip }, () => {
   })
 
   test('follows the advisories without the image being read again, while the record stays', async () => {
-    await importAdvisories(service, advisory('DSA-9999-1', 'CVE-2026-0001'))
+    await importAdvisories(service, zlibAdvisory())
     const body = (await read('/findings')).body as FindingsBody
     const [finding] = body.findings
     assert.equal(body.current, true)

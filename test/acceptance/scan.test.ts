@@ -1,35 +1,12 @@
 /** Known weaknesses, from advisories that an operator imports to the verdict on an image. */
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
-import { promisify } from 'node:util'
-import { repository } from '../../scripts/setup/folders.ts'
 import { firstEngine } from '../support/engines.ts'
 import { npmRecord } from '../support/osv-records.ts'
-import { type Service, NODE, cleanEnvironment, makeFolder, startService } from '../support/service.ts'
+import { type Service, startService } from '../support/service.ts'
+import { importAdvisories, now, slipway, zlibAdvisory } from './support/advisories.ts'
 
 const engine = firstEngine()
-const run = promisify(execFile)
-const now = new Date().toISOString()
-
-/** An advisory about a package of every Debian image. */
-const ADVISORY = {
-  schema_version: '1.7.0',
-  id: 'DSA-9999-1',
-  modified: now,
-  published: now,
-  upstream: ['CVE-2026-0001'],
-  summary: 'zlib - security update',
-  severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' }],
-  affected: [
-    {
-      package: { ecosystem: 'Debian:12', name: 'zlib' },
-      ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '1:99.2' }] }],
-    },
-  ],
-}
 
 let serial = 0
 /** Each another image on the same base. */
@@ -47,17 +24,13 @@ RUN mkdir -p /app/node_modules/module-7 && \\
 CMD ["true"]
 `
 
-async function slipway(...args: readonly string[]): Promise<string> {
-  const options = { cwd: repository, env: cleanEnvironment() }
-  return (await run(NODE, ['src/cli/main.ts', ...args], options)).stdout
+async function printed(...args: readonly string[]): Promise<string> {
+  return (await slipway(...args)).stdout
 }
 
-async function importAdvisories(service: Service): Promise<void> {
-  const folder = join(makeFolder(), 'osv')
-  mkdirSync(folder)
-  for (const record of [ADVISORY, npmRecord(7, { modified: now, published: now })])
-    writeFileSync(join(folder, `${record.id}.json`), JSON.stringify(record))
-  const stdout = await slipway('advisories', 'import', folder, '--data', service.data)
+async function importBoth(service: Service): Promise<void> {
+  const npm = npmRecord(7, { modified: now, published: now })
+  const stdout = await importAdvisories(service, zlibAdvisory(), npm)
   assert.match(stdout, /Debian: 1 record/)
   assert.match(stdout, /npm: 1 record/)
 }
@@ -108,8 +81,8 @@ describe('scanning for known weaknesses', { skip: engine.skip }, () => {
     assert.equal(scan?.status, 'skipped')
     assert.match(scan?.message ?? '', /^not scanned for vulnerabilities: Debian:12: there are no advisories/)
     const body = (await read(service, `${job.id}/findings`)) as FindingsBody
-    const shown = await slipway('findings', job.id, '--url', service.url)
-    const told = await slipway('status', job.id, '--url', service.url)
+    const shown = await printed('findings', job.id, '--url', service.url)
+    const told = await printed('status', job.id, '--url', service.url)
     const record = (await read(service, `${job.id}/record`)) as RecordBody
     assert.equal(body.status, 'not_scanned')
     assert.match(shown, /^not_scanned: there are no data, so nothing is known about this image\n/)
@@ -119,7 +92,7 @@ describe('scanning for known weaknesses', { skip: engine.skip }, () => {
   })
 
   test('fails an image with a weakness that can be mended, and names the version', async () => {
-    await importAdvisories(service)
+    await importBoth(service)
     const job = await service.api.run({ dockerfile: dockerfile() })
     assert.deepEqual([job.status, job.reason], ['failed', 'vulnerable'])
     assert.match(job.message ?? '', /zlib \S+ -> 1:99\.2 \(CVE-2026-0001, critical; Dockerfile line 1\b/)
@@ -157,11 +130,11 @@ describe('scanning for known weaknesses', { skip: engine.skip }, () => {
       Object.fromEntries(results.map(({ ruleId, locations }) => [ruleId, locations[0]?.physicalLocation])),
       { 'CVE-2026-0001': at(2), 'CVE-2023-7': at(6) },
     )
-    const table = await slipway('findings', job.id, '--url', service.url)
+    const table = await printed('findings', job.id, '--url', service.url)
     assert.match(table, /Dockerfile line 2: FROM debian:bookworm-slim AS base\)\. In the base image: take/)
     assert.match(table, /^critical +CVE-2026-0001 +zlib1g +\S+ +1:99\.2 +2 /m)
     assert.match(table, /^critical +CVE-2023-7 +module-7 +1\.0\.0 +2\.0\.0 +6 /m)
-    const status = await slipway('status', job.id, '--url', service.url)
+    const status = await printed('status', job.id, '--url', service.url)
     assert.match(status, /vulnerable.*Dockerfile line 2: FROM debian:bookworm-slim AS base/)
     assert.match(status, /│ {3}2 \| FROM debian:bookworm-slim AS base/)
   })
