@@ -43,11 +43,32 @@ describe('runBatch', () => {
     )
     assert.match(totals.failures[0]?.detail ?? '', /broken/)
     assert.deepEqual(
-      results.map(({ file, passed, failed, skipped }) => ({ file, passed, failed, skipped })),
+      results.map(({ file, passed, failures, skipped }) => ({
+        file,
+        passed,
+        failed: failures.length,
+        skipped,
+      })),
       [
         { file: first, passed: 1, failed: 0, skipped: 1 },
         { file: second, passed: 1, failed: 1, skipped: 0 },
       ],
+    )
+  })
+
+  it('tells tests that another file defines as those of the file that it runs', async () => {
+    writeFileSync(
+      join(folder, 'shared.mjs'),
+      `${IMPORTS}export const suite = (name) => describe(name, () => it('holds', () => {}))\n`,
+    )
+    const path = testFile(
+      'uses.test.mjs',
+      "import { suite } from './shared.mjs'\nsuite('one')\ntest('own', () => {})\nsuite('two')\n",
+    )
+    const { results } = await run([path])
+    assert.deepEqual(
+      results.map(({ file, passed }) => ({ file, passed })),
+      [{ file: path, passed: 3 }],
     )
   })
 

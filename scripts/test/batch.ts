@@ -43,7 +43,7 @@ export async function runBatch(options: BatchOptions): Promise<Totals> {
   }, options.idleMs)
   child.on('message', (message) => {
     timer.refresh()
-    const event = message as TestEvent
+    const event = toldBy(message as TestEvent, options.files)
     if (event.file !== current && event.nesting === 0) {
       finish()
       current = event.file
@@ -66,6 +66,12 @@ export async function runBatch(options: BatchOptions): Promise<Totals> {
   }
   finish()
   return tally
+}
+
+/** Suites of a contract are written in a file of their own; they are the tests of the file that runs them. */
+function toldBy(event: TestEvent, files: readonly string[]): TestEvent {
+  const [only, ...others] = files
+  return only === undefined || others.length > 0 ? event : { ...event, file: only }
 }
 
 /** Ends every test process that runs now, with all that it started. */

@@ -5,19 +5,26 @@ import { repository } from '../setup/folders.ts'
 import type { FileResult, Totals } from './tally.ts'
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
+/** Of a failure beside its file; the summary has all of it. */
+const FIRST_WORDS = 400
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 
 export function printHeading(name: string): void {
   print(styleText('bold', name))
 }
 
+/** With the names of what failed: a log of CI may be cut before its summary. */
 export function printFile(result: FileResult): void {
-  const ok = result.failed === 0
+  const ok = result.failures.length === 0
   const word = ok ? styleText('green', 'ok    ') : styleText('red', 'FAILED')
   const counts = [`${result.passed} passed`]
-  if (result.failed > 0) counts.push(`${result.failed} failed`)
+  if (!ok) counts.push(`${result.failures.length} failed`)
   if (result.skipped > 0) counts.push(`${result.skipped} skipped`)
   print(`  ${word} ${relative(repository, result.file)}  ${counts.join(', ')}  ${seconds(result.durationMs)}`)
+  for (const { name, detail } of result.failures) {
+    print(`         ${name}`)
+    print(`         ${detail.trim().replaceAll(/\s+/g, ' ').slice(0, FIRST_WORDS)}`)
+  }
 }
 
 export function printCheck(name: string, failure: string | undefined, ms: number): void {

@@ -16,9 +16,16 @@ export interface Failure {
 export interface FileResult {
   readonly file: string
   readonly passed: number
-  readonly failed: number
+  readonly failures: readonly Failure[]
   readonly skipped: number
   readonly durationMs: number
+}
+
+interface FileTally extends FileResult {
+  passed: number
+  failures: Failure[]
+  skipped: number
+  durationMs: number
 }
 
 export interface Totals {
@@ -31,7 +38,7 @@ export class Tally {
   readonly failures: Failure[] = []
   readonly skips: Skip[] = []
   passed = 0
-  #files = new Map<string, { passed: number; failed: number; skipped: number; durationMs: number }>()
+  #files = new Map<string, FileTally>()
   #names = new Map<number, { readonly name: string; readonly parent: number; readonly file: string }>()
   #running = new Set<number>()
 
@@ -54,8 +61,7 @@ export class Tally {
       file.passed += 1
       this.passed += 1
     } else {
-      file.failed += 1
-      this.failures.push({ file: event.file, name: this.#path(event.id), detail: event.error ?? '' })
+      this.#keep(file, { file: event.file, name: this.#path(event.id), detail: event.error ?? '' })
     }
   }
 
@@ -67,16 +73,20 @@ export class Tally {
 
   /** A failure of the file as a whole: it hung, or its process broke. */
   fail(file: string, name: string, detail: string): void {
-    this.#file(file).failed += 1
-    this.failures.push({ file, name, detail })
+    this.#keep(this.#file(file), { file, name, detail })
   }
 
   result(file: string): FileResult {
-    return { file, ...this.#file(file) }
+    return this.#file(file)
   }
 
-  #file(file: string): { passed: number; failed: number; skipped: number; durationMs: number } {
-    const known = this.#files.get(file) ?? { passed: 0, failed: 0, skipped: 0, durationMs: 0 }
+  #keep(file: FileTally, failure: Failure): void {
+    file.failures.push(failure)
+    this.failures.push(failure)
+  }
+
+  #file(file: string): FileTally {
+    const known = this.#files.get(file) ?? { file, passed: 0, failures: [], skipped: 0, durationMs: 0 }
     this.#files.set(file, known)
     return known
   }
