@@ -140,7 +140,7 @@ export interface LayerEntry {
   readonly path: string
   /** Gone is what earlier layers have there (`removed`: a whiteout) or in this folder (`hidden`: an opaque one). */
   readonly type: 'file' | 'folder' | 'symlink' | 'hardlink' | 'other' | 'removed' | 'hidden'
-  /** Bytes of a file; else 0. */
+  /** Bytes of a file, or of the content of `other`: a file in a form that is not read (sparse); else 0. */
   readonly size: number
   /** True when somebody may execute it. */
   readonly executable: boolean

@@ -11,13 +11,13 @@ const META = '.wh..wh.'
 
 /** The entries of a layer's archive in the words of the contract. What leaves the layer's root is left out. */
 export async function* layerEntries(bytes: TarBytes): AsyncGenerator<LayerEntry, void, undefined> {
-  for await (const { header, open } of tarEntries(bytes)) {
-    const found = describe(header)
+  for await (const { header, isSparse, open } of tarEntries(bytes)) {
+    const found = describe(header, isSparse)
     if (found) yield { ...found, open: found.type === 'file' ? open : nothing }
   }
 }
 
-function describe(header: TarHeader): Omit<LayerEntry, 'open'> | undefined {
+function describe(header: TarHeader, isSparse: boolean): Omit<LayerEntry, 'open'> | undefined {
   const path = absolutePath(header.name)
   if (path === undefined) return undefined
   const slash = path.lastIndexOf('/')
@@ -30,6 +30,7 @@ function describe(header: TarHeader): Omit<LayerEntry, 'open'> | undefined {
     if (name.startsWith(META) || /^\.{0,2}$/.test(removed)) return undefined
     return { ...base, path: `${path.slice(0, slash)}/${removed}`, type: 'removed' }
   }
+  if (isSparse) return { ...base, path, type: 'other', size: header.size }
   const type = typeOf(header)
   if (type === 'file')
     return { ...base, path, type, size: header.size, executable: (header.mode & 0o111) !== 0 }
@@ -38,12 +39,11 @@ function describe(header: TarHeader): Omit<LayerEntry, 'open'> | undefined {
   return { ...base, path, type }
 }
 
-function typeOf({ type, name }: TarHeader): LayerEntry['type'] {
+function typeOf({ type }: TarHeader): LayerEntry['type'] {
   switch (type) {
     case '0':
     case '7':
-      // v7 had no type for folders
-      return name.at(-1) === 0x2f ? 'folder' : 'file'
+      return 'file'
     case '1':
       return 'hardlink'
     case '2':

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
-import { type TarMember, gnuLong, pax, tar } from '../../../../test/support/archives.ts'
+import { type TarMember, checksum, gnuLong, pax, tar, tarMember } from '../../../../test/support/archives.ts'
 import type { LayerEntry } from '../../engine.ts'
 import { ByteSource } from './byte-source.ts'
 import { readArchive } from './image-archive.ts'
@@ -69,6 +69,82 @@ describe('the entries of a layer', () => {
       { name: '.wh.c' },
     )
     assert.deepEqual(await show(entriesOf(archive)), ['removed /a/b', 'hidden /a', 'removed /c'])
+  })
+
+  it('have the names that an engine unpacks them by, whatever their headers say beside it', async () => {
+    const status = 'var/lib/dpkg/status'
+    const decoy = 'tmp/decoy'
+    const placed = (magic: string, at: number, text: string, member: TarMember = { name: 'status' }) => {
+      const block = tarMember({ ...member, magic })
+      block.write(text, at, 'latin1')
+      checksum(block)
+      return block
+    }
+    const star = placed('ustar\x0000', 345, `${'./'.repeat(59)}/var/lib/dpkg${'0'.repeat(24)}`)
+    star.write('tar\0', 508, 'latin1')
+    checksum(star)
+    const cases: Readonly<Record<string, readonly (TarMember | Buffer)[]>> = {
+      'an empty path says nothing': [pax({ path: '' }), { name: status }],
+      'an empty size says nothing': [pax({ size: '' }), { name: status, content: 'x'.repeat(600) }],
+      'the later of two pax headers counts alone': [
+        pax({ path: decoy }),
+        pax({ mtime: '1' }),
+        { name: status },
+      ],
+      'a global header ends what was said before': [pax({ path: decoy }), pax({}, 'g'), { name: status }],
+      'a long name of GNU counts more than pax': [
+        gnuLong('L', status),
+        pax({ path: decoy }),
+        { name: 'tmp/short' },
+      ],
+      'an empty long name says nothing': [gnuLong('L', ''), { name: status }],
+      'a slash at the end makes a folder of v7 alone': [{ name: `${status}/` }],
+      'a prefix in place of the times of GNU': [placed('ustar  \0', 345, 'var/lib/dpkg')],
+      'the shorter prefix of star': [star],
+    }
+    for (const [what, members] of Object.entries(cases)) {
+      const paths: string[] = []
+      for await (const { path, type } of entriesOf(tar(...members))) paths.push(`${type} ${path}`)
+      assert.deepEqual(paths, [`file /${status}`], what)
+    }
+  })
+
+  it('are executable when an engine makes them so, however odd the mode is written', async () => {
+    const modes: readonly (readonly [string, boolean])[] = [
+      ['0000644\0', false],
+      ['0000755\0', true],
+      ['755\0xyz\0', true],
+      [' 755 \0\0\0', true],
+      ['\x80\0\0\0\0\0\x01\xed', true],
+      ['\x81\0\0\0\0\0\x01\xed', true],
+    ]
+    for (const [mode, expected] of modes) {
+      const block = tarMember({ name: 'app' })
+      block.write(mode, 100, 'latin1')
+      checksum(block)
+      for await (const { executable } of entriesOf(tar(block))) assert.equal(executable, expected, mode)
+    }
+  })
+
+  it('are other than files where only parts of a content are there, under the name that they have', async () => {
+    const name = 'app/program'
+    const forms: readonly (TarMember | Buffer)[][] = [
+      [
+        pax({ 'GNU.sparse.major': '1', 'GNU.sparse.minor': '0', 'GNU.sparse.name': name }),
+        { name: 'x', content: 'y' },
+      ],
+      [pax({ path: name, 'GNU.sparse.map': '0,1' }), { name: 'x', content: 'y' }],
+      [
+        pax({ path: name, 'GNU.sparse.offset': '0', 'GNU.sparse.numbytes': '1' }),
+        { name: 'x', content: 'y' },
+      ],
+      [{ name, type: 'S', content: 'y', magic: 'ustar  \0' }],
+    ]
+    for (const members of forms) {
+      const found: unknown[] = []
+      for await (const { path, type, size } of entriesOf(tar(...members))) found.push([path, type, size])
+      assert.deepEqual(found, [[`/${name}`, 'other', 1]])
+    }
   })
 
   it('come right when nothing, or a part, of a content is taken', async () => {

@@ -21,6 +21,8 @@ export interface TarBytes {
 
 export interface TarEntry {
   readonly header: TarHeader
+  /** Its content is not that of the file, but parts of it and a map. */
+  readonly isSparse: boolean
   open(): AsyncIterable<Uint8Array>
 }
 
@@ -28,8 +30,9 @@ export interface TarEntry {
 const MAX_SPECIAL_BYTES = 1024 * 1024
 
 /**
- * The entries of a tar archive, one at a time; the next one passes over what was not taken of the content. Global pax
- * headers are ignored, as the engines do. Throws `engine_failed` for what is no tar.
+ * The entries of a tar archive, one at a time; the next one passes over what was not taken of the content. Where headers
+ * contradict each other the entry is what Go makes of them (archive/tar), for that is what an engine unpacks: global pax
+ * headers say nothing, and end what was said before them. Throws `engine_failed` for what is no tar.
  */
 export async function* tarEntries(bytes: TarBytes): AsyncGenerator<TarEntry, void, undefined> {
   let next: Overrides = {}
@@ -44,12 +47,14 @@ export async function* tarEntries(bytes: TarBytes): AsyncGenerator<TarEntry, voi
       continue
     }
     const whole = withOverrides(header, next)
+    const isSparse = header.type === 'S' || next.pax?.isSparse === true
     next = {}
     if (header.type === 'S') await passSparseMap(bytes, block)
     const size = hasContent(whole.type) ? whole.size : 0
     let opened = false
     yield {
       header: whole,
+      isSparse,
       open() {
         if (opened) throw new TypeError('an entry is opened once')
         opened = true
@@ -61,15 +66,16 @@ export async function* tarEntries(bytes: TarBytes): AsyncGenerator<TarEntry, voi
   }
 }
 
-interface Overrides extends PaxRecords {
+interface Overrides {
+  readonly pax?: PaxRecords
   readonly longName?: Buffer
   readonly longTarget?: Buffer
 }
 
 /** Headers whose content is about the next entry. */
 const SPECIAL: Readonly<Record<string, (next: Overrides, content: Buffer) => Overrides>> = {
-  x: (next, content) => ({ ...next, ...decodePax(content) }),
-  g: (next) => next,
+  x: (next, content) => ({ ...next, pax: decodePax(content) }),
+  g: () => ({}),
   L: (next, content) => ({ ...next, longName: untilNul(content) }),
   K: (next, content) => ({ ...next, longTarget: untilNul(content) }),
 }
@@ -83,14 +89,19 @@ async function specialContent(bytes: TarBytes, { size }: TarHeader): Promise<Buf
   return copy
 }
 
-function withOverrides(header: TarHeader, next: Overrides): TarHeader {
+function withOverrides(header: TarHeader, { pax, longName, longTarget }: Overrides): TarHeader {
+  const name = pax?.sparseName ?? said(longName) ?? pax?.path ?? header.name
   return {
     ...header,
-    name: next.path ?? next.longName ?? header.name,
-    target: next.linkpath ?? next.longTarget ?? header.target,
-    size: next.size ?? header.size,
+    name,
+    target: said(longTarget) ?? pax?.linkpath ?? header.target,
+    size: pax?.size ?? header.size,
+    // v7 had no type for folders
+    type: header.type === '\0' ? (name.at(-1) === 0x2f ? '5' : '0') : header.type,
   }
 }
+
+const said = (text: Buffer | undefined): Buffer | undefined => (text?.length === 0 ? undefined : text)
 
 /** Links, devices, folders and FIFOs have none, whatever their size says. */
 function hasContent(type: string): boolean {
