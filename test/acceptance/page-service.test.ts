@@ -67,6 +67,25 @@ describe('the page', { skip: engine.skip || browserSkip() }, () => {
     await link(page, 'live behind a proxy').waitFor()
   })
 
+  test('stands in more tabs than a browser has connections for, and each hears of the end', async (t) => {
+    const { api, url } = service()
+    const dockerfile = 'FROM busybox\nCMD echo begun; while true; do sleep 1; done\n'
+    const { body } = await api.submitJson({ name: 'followed', dockerfile })
+    const first = await browser().open(t, `${url}/jobs/${body.id}`)
+    const pages = [first]
+    // Each that follows has three streams open.
+    for (const path of [`/jobs/${body.id}`, `/jobs/${body.id}`, '/']) {
+      const page = await first.context().newPage()
+      await page.goto(`${url}${path}`, { waitUntil: 'domcontentloaded' })
+      pages.push(page)
+    }
+    const followers = pages.slice(0, 3)
+    for (const page of followers) await page.getByText('begun', { exact: true }).waitFor()
+    await link(pages[3] as Page, 'one').waitFor()
+    await api.call('POST', `/api/v2/jobs/${body.id}/cancel`)
+    for (const page of followers) await page.getByText('cancelled', { exact: true }).first().waitFor()
+  })
+
   test('says so for a job that does not exist, and leads back to those that do', async (t) => {
     const page = await browser().open(t, `${service().url}/jobs/01900000-0000-7000-8000-000000000000`, {
       expected: [/status of 404/],

@@ -61,6 +61,11 @@ export class LiveChanges {
     }
   }
 
+  /** What listeners have read may be out of date. */
+  tellAll(): void {
+    for (const listener of this.#listeners) listener.onOpen()
+  }
+
   #start(): void {
     const stop = new AbortController()
     this.#stop = stop
@@ -75,7 +80,7 @@ export class LiveChanges {
           signal,
           onOpen: () => {
             this.#say('live')
-            for (const listener of this.#listeners) listener.onOpen()
+            this.tellAll()
           },
           onLost: () => this.#say('lost'),
         })

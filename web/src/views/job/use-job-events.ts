@@ -5,6 +5,8 @@ import type { JobEvent, JobView } from '../../../../src/client/api-types.generat
 import { isTransient } from '../../../../src/client/errors.ts'
 import { client } from '../../api/client.ts'
 import { useLiveChanges } from '../../api/live-changes.ts'
+import { followInTurns } from '../../api/stream-turns.ts'
+import { turns } from '../../api/turns.ts'
 import { jobQuery, progressQuery } from './job-query.ts'
 import { applyEvent, NO_PROGRESS } from './progress.ts'
 
@@ -12,6 +14,8 @@ import { applyEvent, NO_PROGRESS } from './progress.ts'
 const BURST_MS = 40
 /** Others move in the queue often; the position need not be newer than this. */
 const QUEUE_MS = 1000
+/** Events that have not come by then wait for their turn: the job is shown without them. */
+const UNHEARD_MS = 1500
 
 export interface EventState {
   /** The events are cut off, and will be followed again. */
@@ -30,6 +34,7 @@ export function useJobEvents(id: string, job: JobView | undefined): EventState {
   useEffect(() => {
     if (followed === null) return
     const stop = new AbortController()
+    const unheard = setTimeout(() => setHeard(true), UNHEARD_MS)
     followEvents(queries, id, {
       signal: stop.signal,
       onEvents: (events) => {
@@ -46,7 +51,10 @@ export function useJobEvents(id: string, job: JobView | undefined): EventState {
         setLost(isTransient(error))
       },
     )
-    return () => stop.abort()
+    return () => {
+      clearTimeout(unheard)
+      stop.abort()
+    }
   }, [queries, id, followed, round, refresh])
   useLiveChanges({
     onChange: (change) => {
@@ -88,12 +96,14 @@ async function followEvents(queries: QueryClient, id: string, following: Followi
     queries.setQueryData(key, (progress = NO_PROGRESS) => events.reduce(applyEvent, progress))
     following.onEvents(events)
   }
-  const stream = client.events(id, {
-    signal: following.signal,
-    after: known.seq === 0 ? undefined : known.seq,
-    onLost: () => following.onState(true),
-    onOpen: () => following.onState(false),
-  })
+  const stream = followInTurns<JobEvent>(turns, following.signal, (signal, last) =>
+    client.events(id, {
+      signal,
+      after: last?.seq ?? (known.seq === 0 ? undefined : known.seq),
+      onLost: () => following.onState(true),
+      onOpen: () => following.onState(false),
+    }),
+  )
   try {
     for await (const event of stream) {
       burst.push(event)

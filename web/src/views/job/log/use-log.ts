@@ -1,8 +1,10 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
-import type { JobView } from '../../../../../src/client/api-types.generated.ts'
+import type { JobView, LogLine } from '../../../../../src/client/api-types.generated.ts'
 import { isTransient } from '../../../../../src/client/errors.ts'
 import { client } from '../../../api/client.ts'
 import { useLiveChanges } from '../../../api/live-changes.ts'
+import { followInTurns } from '../../../api/stream-turns.ts'
+import { turns } from '../../../api/turns.ts'
 import { isOver } from '../use-job-events.ts'
 import { LogFeed, type FeedState } from './log-feed.ts'
 
@@ -62,5 +64,8 @@ async function readLog(feed: LogFeed, id: string, { attempt, follows, signal }: 
   if (!follows) return feed.read(client.logs(id, { attempt, signal }))
   const onLost = (): void => feed.say('lost')
   const onOpen = (): void => feed.say('live')
-  return feed.read(client.followLogs(id, { attempt, signal, onLost, onOpen }))
+  const lines = followInTurns<LogLine>(turns, signal, (turn, last) =>
+    client.followLogs(id, { attempt, signal: turn, after: last?.seq, onLost, onOpen }),
+  )
+  return feed.read(lines)
 }
