@@ -1,5 +1,13 @@
 import { SlipwayError } from '../../../errors/slipway-error.ts'
-import type { RunExit, RunHandle, RunObserver, RunUsage, ServiceHealth, ServiceProbe } from '../../engine.ts'
+import type {
+  RunExit,
+  RunHandle,
+  RunObserver,
+  RunSamples,
+  RunUsage,
+  ServiceHealth,
+  ServiceProbe,
+} from '../../engine.ts'
 import { type Asked, type ServiceWatch, watchService } from '../health/watch-service.ts'
 import { type ContainerState, inspectContainer } from './containers.ts'
 import { destroyRun } from './destroy-run.ts'
@@ -64,7 +72,7 @@ export async function followRun(
     }
     const exit = await toExit(site, handle, { state, ...ended, total, data })
     const samples = use.samples(exit)
-    const measured = samples ? { ...exit, samples } : exit
+    const measured = samples ? { ...exit, usage: withPeakOf(samples, exit.usage), samples } : exit
     return service ? { ...measured, health: keepHealth(site, handle, service, asked, exit) } : measured
   } catch (error) {
     if (watch && isLost(error)) await destroyRun(site, handle).catch(() => undefined)
@@ -157,6 +165,13 @@ async function toExit(site: RunSite, handle: RunHandle, outcome: Outcome): Promi
 
 function usageOf({ total, data }: Outcome, wallMs: number): RunUsage {
   return { wallMs, ...total, bytesWritten: data?.bytes ?? null }
+}
+
+/** The kernel keeps its own peak without a lock: when two processes grow at once, it may miss what a sample saw. */
+function withPeakOf({ memoryBytes }: RunSamples, usage: RunUsage): RunUsage {
+  const { peakMemoryBytes } = usage
+  if (peakMemoryBytes === null) return usage
+  return { ...usage, peakMemoryBytes: Math.max(peakMemoryBytes, ...memoryBytes) }
 }
 
 /**
