@@ -74,6 +74,8 @@ export interface Inventory {
   readonly packages: readonly InstalledPackage[]
   readonly unsupported: readonly { readonly path: string; readonly kind: UnsupportedKind }[]
   readonly notes: readonly string[]
+  /** Those of the notes that hold for whatever scanner: a list of packages is missing, or layers contradict each other. */
+  readonly doubts?: readonly string[]
   /** Diff ids, bottom first. */
   readonly layers: readonly string[]
 }

@@ -165,12 +165,15 @@ const unseen = (ecosystem: string, status: Coverage, note: string, packages = 0)
 })
 
 /** One word for the image; only `scanned` may be called clean. */
-export function coverImage(ecosystems: readonly EcosystemCoverage[]): Coverage {
+export function coverImage(
+  ecosystems: readonly EcosystemCoverage[],
+  { doubts = [] }: Pick<Inventory, 'doubts'>,
+): Coverage {
   const statuses = new Set(ecosystems.map(({ status }) => status))
   if (statuses.has('unsupported_os')) return 'unsupported_os'
   if (statuses.size === 0) return 'not_scanned'
   if (statuses.size === 1 && statuses.has('not_scanned')) return 'not_scanned'
-  if (statuses.has('not_scanned')) return 'partial'
+  if (statuses.has('not_scanned') || doubts.length > 0) return 'partial'
   return statuses.has('stale') ? 'stale' : 'scanned'
 }
 

@@ -23,14 +23,16 @@ export function toReport(output: TrivyOutput, inventory: Inventory, facts: Repor
     return ecosystem === null ? [] : toFindings(result, ecosystem, installed)
   })
   return {
-    status: coverImage(ecosystems),
+    status: coverImage(ecosystems, inventory),
     scanner: { name: TRIVY, version: facts.version, generation: facts.dataAt },
     ecosystems,
     findings: findings.toSorted(compareFindings),
-    notes:
-      ecosystems.length === 0
+    notes: [
+      ...(inventory.doubts ?? []),
+      ...(ecosystems.length === 0
         ? ['trivy found nothing that its data could be about: no package of a system or of a language']
-        : [],
+        : []),
+    ],
     at: facts.now,
   }
 }

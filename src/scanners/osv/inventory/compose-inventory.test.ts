@@ -102,6 +102,65 @@ describe('composing an inventory', () => {
   })
 })
 
+describe('layers that contradict each other', () => {
+  const OS = '/etc/os-release'
+  const debian12 = file(OS, 'ID=debian\nVERSION_ID=12\nNAME=Twelve\n')
+  const debian11 = file(OS, 'ID=debian\nVERSION_ID=11\nNAME=Eleven\n')
+  const status = file(STATUS, debian('base-files 12.4', 'openssl 3.0.11-1'))
+  const node = '/app/node_modules/x/package.json'
+  const metadata = '/usr/lib/python3/x.dist-info/METADATA'
+  const doubts = async (...layers: readonly (readonly LayerEntry[])[]) =>
+    (await compose(...layers)).doubts ?? []
+
+  it('make a list of packages that is gone, or emptied, a doubt', async () => {
+    for (const taken of [
+      entry(STATUS, 'removed'),
+      entry('/var/lib/dpkg', 'removed'),
+      entry('/var', 'hidden'),
+      entry('/var/lib/dpkg', 'symlink', '/opt'),
+      file(STATUS, ''),
+    ]) {
+      const [first, ...others] = await doubts([status], [taken], [file(node, npm('x', '1.0.0'))])
+      assert.match(first ?? '', /^\/var\/lib\/dpkg\/status was taken away .* named 2 may still be there$/)
+      assert.deepEqual(others, [])
+    }
+    const below = [file(node, npm('x', '1.0.0')), file(metadata, 'Name: x\nVersion: 1\n')]
+    assert.equal((await doubts(below, [entry(node, 'removed'), entry(metadata, 'removed')])).length, 2)
+  })
+
+  it('do not where what it named is named by another list, or was taken away as a whole', async () => {
+    const moved = file('/var/lib/dpkg/status.d/all', debian('base-files 12.5', 'openssl 3.0.12-1'))
+    assert.deepEqual(await doubts([status], [entry(STATUS, 'removed'), moved]), [])
+    const below = [file(node, npm('x', '1.0.0')), file(metadata, 'Name: x\nVersion: 1\n')]
+    const whole = ['/app/node_modules/x', '/usr/lib/python3/x.dist-info'].map((path) =>
+      entry(path, 'removed'),
+    )
+    assert.deepEqual(await doubts(below, whole), [])
+    assert.deepEqual(await doubts([status], [file(STATUS, debian('base-files 12.4'))]), [])
+  })
+
+  it('make another name of the system a doubt, unless it has become that system', async () => {
+    assert.deepEqual(await doubts([debian12, status], [debian11]), [
+      'The system was Twelve, and a later layer calls it Eleven',
+    ])
+    assert.deepEqual(await doubts([debian12, status], [entry(OS, 'removed')], [debian11]), [
+      'The system was Twelve, and a later layer calls it Eleven',
+    ])
+    const upgraded = file(STATUS, debian('base-files 13.1', 'openssl 3.5.1-1'))
+    assert.deepEqual(await doubts([debian11, status], [debian12, upgraded]), [])
+    const alpine = (version: string) => file(OS, `ID=alpine\nVERSION_ID=${version}\n`)
+    const musl = file('/lib/apk/db/installed', 'P:musl\nV:1\n\n')
+    assert.deepEqual(await doubts([alpine('3.20.1'), musl], [alpine('3.20.3')]), [])
+  })
+
+  it('make a system without a list of its packages a doubt', async () => {
+    assert.deepEqual(await doubts([debian12, file(node, npm('x', '1.0.0'))]), [
+      'The system is Twelve, and there is no list of its packages',
+    ])
+    assert.deepEqual(await doubts([debian12, file('/var/lib/rpm/Packages', 'x')]), [])
+  })
+})
+
 describe('composing layers', () => {
   const folders = fc.array(fc.constantFrom('a', 'b', 'node_modules', 'x'), { maxLength: 3 })
   const path = fc

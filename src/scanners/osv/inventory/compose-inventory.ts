@@ -7,6 +7,7 @@ import type {
   OperatingSystem,
   UnsupportedKind,
 } from '../../inventory.ts'
+import { LostLists, SystemTenure, isOfSystem } from './contradictions.ts'
 
 export interface ComposedLayer {
   readonly diffId: string
@@ -26,6 +27,8 @@ export function composeInventory(layers: readonly ComposedLayer[]): Inventory {
   const unsupported = new Map<string, UnsupportedKind>()
   const systems = new Map<string, OperatingSystem>()
   const notes = new Set<string>()
+  const lost = new LostLists()
+  const tenure = new SystemTenure()
   for (const { diffId, contents } of layers) {
     const before = new Map(files)
     dropCovered([files, unsupported, systems], contents)
@@ -33,17 +36,36 @@ export function composeInventory(layers: readonly ComposedLayer[]): Inventory {
     for (const { path, kind } of contents.unsupported) unsupported.set(path, kind)
     if (contents.operatingSystem) systems.set(contents.operatingSystem.path, contents.operatingSystem.system)
     for (const note of contents.notes) notes.add(note)
+    lost.watch(before, files, contents)
+    tenure.watch(systemOf(systems), files)
   }
-  const system = SYSTEM_FILES.map((path) => systems.get(path)).find((found) => found !== undefined)
+  const system = systemOf(systems)
+  const packages = [...files].flatMap(([path, file]) => installed(path, file)).sort(byName)
+  const doubts = [...lost.notes(packages), ...tenure.notes()]
+  if (system !== null && !hasSystemPackages(packages, unsupported))
+    doubts.push(`The system is ${system.name}, and there is no list of its packages`)
   return {
-    operatingSystem: system ?? null,
-    packages: [...files].flatMap(([path, file]) => installed(path, file)).sort(byName),
+    operatingSystem: system,
+    packages,
     unsupported: [...unsupported]
       .map(([path, kind]) => ({ path, kind }))
       .sort((a, b) => compare(a.path, b.path)),
-    notes: [...notes].slice(0, MAX_NOTES),
+    notes: [...doubts, ...notes].slice(0, MAX_NOTES),
+    ...(doubts.length === 0 ? {} : { doubts: doubts.slice(0, MAX_NOTES) }),
     layers: layers.map(({ diffId }) => diffId),
   }
+}
+
+/** With a list in a form that is not read, which is told for itself. */
+function hasSystemPackages(
+  packages: readonly InstalledPackage[],
+  unsupported: ReadonlyMap<string, UnsupportedKind>,
+): boolean {
+  return packages.some(({ kind }) => isOfSystem(kind)) || [...unsupported.values()].includes('rpm')
+}
+
+function systemOf(systems: ReadonlyMap<string, OperatingSystem>): OperatingSystem | null {
+  return SYSTEM_FILES.map((path) => systems.get(path)).find((found) => found !== undefined) ?? null
 }
 
 interface StandingFile {

@@ -12,10 +12,16 @@ import type { ReadLimits } from './limits.ts'
 import { shownPath } from './package-words.ts'
 
 /** Changes with what a reader makes of the same layer; what an older one made is read again. */
-export const READER = 1
+export const READER = 2
 
 /** Kinds of which the databases of distributions are made. */
 const DISTRIBUTED: ReadonlySet<PackageKind> = new Set(['deb', 'apk'])
+
+/**
+ * Where a distribution puts files (https://refspecs.linuxfoundation.org/FHS_3.0/fhs/; Debian Policy 9.1.2 keeps packages
+ * out of /usr/local): a list of files that claims others is not believed, for the image's author could have written it.
+ */
+const OF_DISTRIBUTION = /^\/(?:usr\/(?!local\/)|s?bin\/|lib[^/]*\/|etc\/|var\/)/
 
 export interface FileReading {
   readonly packages: readonly FoundPackage[]
@@ -33,6 +39,11 @@ export class LayerBuilder {
   readonly #unsupported = new Map<string, UnsupportedKind>()
   readonly #removed = new Set<string>()
   readonly #hidden = new Set<string>()
+  /** Files that were looked into for what a program says of itself. */
+  readonly #programs = new Set<string>()
+  readonly #expected = new Set<string>()
+  /** The first path of each kind of list that nothing reads. */
+  readonly #unread = new Map<string, string>()
   #unlisted = 0
   #packages = 0
   #bytes = 0
@@ -65,6 +76,7 @@ export class LayerBuilder {
       this.#files.delete(gone)
       this.#systems.delete(gone)
       this.#unsupported.delete(gone)
+      this.#programs.delete(gone)
     }
   }
 
@@ -79,7 +91,25 @@ export class LayerBuilder {
    * package, whose distributor mends it without a new version of it.
    */
   own(path: string): void {
-    this.#owned.add(path)
+    if (OF_DISTRIBUTION.test(path)) this.#owned.add(path)
+  }
+
+  /** After `put`: the program at this path was looked into. */
+  addProgram(path: string): void {
+    this.#programs.add(path)
+  }
+
+  isProgram(path: string): boolean {
+    return this.#programs.has(path)
+  }
+
+  /** There must be a file about a package at this path, says another one. */
+  expect(path: string): void {
+    if (this.#expected.size < this.#limits.maxPackages) this.#expected.add(path)
+  }
+
+  addUnread(what: string, path: string): void {
+    if (!this.#unread.has(what)) this.#unread.set(what, path)
   }
 
   /** True when what belongs to the distribution makes a difference. */
@@ -114,6 +144,10 @@ export class LayerBuilder {
   result(): LayerContents {
     if (this.#unlisted > 0)
       this.notes.add(`${this.#unlisted} more files of kinds that are not read are not listed`)
+    for (const [what, path] of this.#unread) this.notes.add(`${what} are not read: ${shownPath(path)}`)
+    for (const path of this.#expected) {
+      if (!this.#files.has(path)) this.notes.add(`${shownPath(path)} is not there`)
+    }
     const files = [...this.#files].map(([path, reading]) => this.#toFile(path, reading)).sort(byPath)
     const [system] = [...this.#systems].sort(([a], [b]) => (a < b ? -1 : 1))
     const isListed = (path: string): boolean =>

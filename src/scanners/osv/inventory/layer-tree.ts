@@ -10,8 +10,8 @@ export class LayerTree {
   readonly #links = new Map<string, string>()
   /** All paths that are something else than a folder. */
   readonly #others = new Set<string>()
-  /** Folders above one of `#others`. */
-  readonly #folders = new Set<string>()
+  /** What lies directly in each folder above one of `#others`, so that a folder is emptied without a look at all else. */
+  readonly #folders = new Map<string, Set<string>>()
   /** Folders that have an entry of their own. */
   readonly #stated = new Set<string>()
 
@@ -32,20 +32,36 @@ export class LayerTree {
 
   /** Puts something else there; `target`: of a symbolic link. Returns the paths that are gone with the folder it replaces. */
   putOther(path: string, target: string | null): readonly string[] {
-    const gone = this.#folders.has(path) ? [...this.#others].filter((one) => one.startsWith(`${path}/`)) : []
-    for (const one of gone) {
-      this.#others.delete(one)
-      this.#links.delete(one)
-    }
-    this.#folders.delete(path)
+    const gone = this.#empty(path)
     this.#stated.delete(path)
     this.#others.add(path)
     if (target === null) this.#links.delete(path)
     else this.#links.set(path, target)
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+    for (let below = path, at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
       const folder = path.slice(0, at)
-      if (this.#folders.has(folder)) break
-      this.#folders.add(folder)
+      const known = this.#folders.get(folder)
+      if (known) {
+        known.add(below)
+        break
+      }
+      this.#folders.set(folder, new Set([below]))
+      below = folder
+    }
+    return gone
+  }
+
+  /** Takes away all that is in a folder; returns what was no folder. */
+  #empty(folder: string): readonly string[] {
+    const gone: string[] = []
+    const left = [folder]
+    for (let at = left.pop(); at !== undefined; at = left.pop()) {
+      for (const below of this.#folders.get(at) ?? []) {
+        left.push(below)
+        this.#stated.delete(below)
+        this.#links.delete(below)
+        if (this.#others.delete(below)) gone.push(below)
+      }
+      this.#folders.delete(at)
     }
     return gone
   }

@@ -11,7 +11,15 @@ import { readPypi } from './formats/pypi.ts'
 import type { FileReading, LayerBuilder } from './layer-builder.ts'
 import type { ReadLimits } from './limits.ts'
 import { shownPath } from './package-words.ts'
-import { type ReadableKind, isFileList, mayBeLinked, recognise, recogniseUnsupported } from './recognise.ts'
+import {
+  type ReadableKind,
+  isFileList,
+  isPackageRoot,
+  mayBeLinked,
+  metadataBeside,
+  recognise,
+  recogniseUnsupported,
+} from './recognise.ts'
 
 const FORMATS: Readonly<Record<Exclude<ReadableKind, 'os-release'>, ReadFormat>> = {
   dpkg: readDpkg,
@@ -36,11 +44,13 @@ export async function readFile(
   const kind = recognise(path)
   if (kind === 'os-release') await readSystem(entry, path, builder)
   else if (kind !== undefined) await readKnown(entry, path, kind, builder, limits)
+  else if (entry.executable) await readProgram(entry, path, builder, limits)
   else if (isFileList(path)) {
     if (builder.hasOthers() && entry.size <= limits.maxManifestBytes) await readFileList(entry.open, builder)
-  } else if (entry.executable) await readProgram(entry, path, builder, limits)
-  else if (mayBeLinked(path) && entry.size <= limits.maxManifestBytes)
+  } else if (mayBeLinked(path) && entry.size <= limits.maxManifestBytes)
     await readLinkable(entry, path, linkable, limits)
+  const metadata = metadataBeside(path)
+  if (metadata !== undefined) builder.expect(metadata)
   const unsupported = kind === undefined && entry.size > 0 ? recogniseUnsupported(path) : undefined
   if (unsupported !== undefined) builder.addUnsupported(path, unsupported)
 }
@@ -56,8 +66,16 @@ async function readKnown(
   if (size > limit) return builder.notes.add(`${shownPath(path)} is not read: it has ${size} bytes`)
   if (builder.room <= 0) return builder.notes.add(tooMany(limits))
   const reading = await FORMATS[kind](open(), builder.room)
-  builder.addFile(path, reading)
+  builder.addFile(path, readingAt(path, reading))
   for (const owned of reading.owned ?? []) builder.own(owned)
+}
+
+/** A package that programs find by its name has a name and a version; a manifest inside of it need not. */
+export function readingAt(path: string, reading: FileReading): FileReading {
+  const isEmpty = reading.packages.length === 0 && reading.problems.length === 0
+  return isEmpty && isPackageRoot(path)
+    ? { packages: [], problems: ['it has no proper name and version'] }
+    : reading
 }
 
 async function readProgram(
@@ -66,6 +84,7 @@ async function readProgram(
   builder: LayerBuilder,
   limits: ReadLimits,
 ): Promise<void> {
+  builder.addProgram(path)
   if (size > limits.maxBinaryBytes)
     return builder.notes.add(`${shownPath(path)} is not read: it has ${size} bytes`)
   if (builder.room <= 0) return builder.notes.add(tooMany(limits))
@@ -90,8 +109,7 @@ async function readLinkable(
   limits: ReadLimits,
 ): Promise<void> {
   if (linkable.size >= limits.maxPackages) return
-  const reading = await readNpm(open())
-  if (reading.packages.length > 0) linkable.set(path, reading)
+  linkable.set(path, await readNpm(open()))
 }
 
 /** Package managers keep their lists in /var, which comes last in an archive in the order of names. */

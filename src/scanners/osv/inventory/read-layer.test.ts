@@ -131,6 +131,84 @@ describe('reading a layer', () => {
     )
   })
 
+  it('believes no list of the distribution that claims what it never installs', async () => {
+    const paths = ['/app', '/usr/local/lib', '/opt', '/home/me', '/root', '/srv'].map(
+      (folder) => `${folder}/node_modules/x/package.json`,
+    )
+    const contents = await layerOf([
+      ...paths.map((path) => file(path, npm('x', '1.0.0'))),
+      file('/var/lib/dpkg/info/bash.list', paths.join('\n')),
+    ])
+    assert.equal(named(contents).length, paths.length)
+  })
+
+  it('looks into a program whatever its name is', async () => {
+    const info = Buffer.from('\x7fELF', 'latin1')
+    const go = Buffer.concat([
+      info,
+      Buffer.from('3077af0c9274080241e1c107e6d618e6', 'hex'),
+      Buffer.from('dep\texample.org/x\tv1.0.0\n'),
+      Buffer.from('f932433186182072008242104116d8f2', 'hex'),
+    ])
+    const contents = await layerOf([file('/var/lib/dpkg/info/app.list', go, true)])
+    assert.deepEqual(named(contents), ['golang example.org/x v1.0.0 /var/lib/dpkg/info/app.list'])
+  })
+
+  it('notes what has a place among packages and does not say which it is', async () => {
+    const root = '/app/node_modules/@a/b/package.json'
+    const cases = [
+      [file(root, '{"name":"@a/b"}'), /@a\/b\/package\.json: it has no proper name and version/],
+      [file('/usr/lib/python3/x-1.dist-info/RECORD', 'x'), /x-1\.dist-info\/METADATA is not there/],
+      [file('/opt/conda/conda-meta/openssl-1.json', '{}'), /^Packages of conda are not read: \/opt\/conda/],
+      [file('/app/app.deps.json', '{}'), /^Packages of NuGet/],
+      [file('/site/x.egg', 'PK'), /^Python eggs/],
+      [entry(STATUS, 'other'), /status is not read: it is no plain file/],
+      [{ ...entry('/bin/app', 'other'), size: 10 }, /app is not read: it is no plain file/],
+      [entry(root, 'hardlink', '/elsewhere'), /is a hard link to a file under another kind of name/],
+      [
+        { ...entry('/bin/app', 'hardlink', '/data'), executable: true },
+        /hard link to a file that is no program/,
+      ],
+      [entry('/lib', 'symlink', 'opt/lib'), /^\/lib is a link/],
+      [entry('/usr/lib/sysimage/rpm', 'symlink', '/opt/rpm'), /rpm is a link/],
+    ] as const
+    for (const [one, note] of cases) {
+      const { notes } = await layerOf([one])
+      assert.equal(notes.length, 1, one.path)
+      assert.match(notes[0] ?? '', note)
+    }
+    const plain = await layerOf([
+      file('/app/node_modules/a/esm/package.json', '{"type":"module"}'),
+      file('/app/node_modules/.bin/package.json', '{}'),
+      file('/bin/git', 'x', true),
+      { ...entry('/bin/git-add', 'hardlink', '/bin/git'), executable: true },
+      file('/x.dist-info/METADATA', 'Name: x\nVersion: 1\n'),
+      file('/x.dist-info/RECORD', ''),
+      entry('/dev/null', 'other'),
+    ])
+    assert.deepEqual(plain.notes, [])
+  })
+
+  it('finds a package of an unpacked egg, and a jar under a second name', async () => {
+    const contents = await layerOf([
+      file('/site/x-1.egg/EGG-INFO/PKG-INFO', 'Name: x\nVersion: 1\n'),
+      file('/blob', 'PK'),
+      entry('/app.jar', 'hardlink', '/blob'),
+    ])
+    assert.deepEqual(named(contents), ['pypi x 1 /site/x-1.egg/EGG-INFO/PKG-INFO'])
+    assert.deepEqual(contents.unsupported, [{ path: '/app.jar', kind: 'jar' }])
+  })
+
+  it('takes a folder that turns into a file for one thing at a time, however many there are', async () => {
+    const entries = Array.from({ length: 3 }, () => [
+      file('/a/b/c', ''),
+      file('/a', ''),
+      file('/a/d', ''),
+    ]).flat()
+    const { replaced, folders } = await layerOf([...entries, entry('/a/b', 'folder')])
+    assert.deepEqual([replaced, folders], [['/a', '/a/d'], ['/a/b']])
+  })
+
   it('prefers /etc/os-release', async () => {
     const contents = await layerOf([
       file('/usr/lib/os-release', 'ID=other\n'),

@@ -3,8 +3,8 @@ import type { LayerContents } from '../../inventory.ts'
 import { LayerBuilder } from './layer-builder.ts'
 import { READ_LIMITS, type ReadLimits } from './limits.ts'
 import { shownPath } from './package-words.ts'
-import { type Linkable, readFile } from './read-file.ts'
-import { DATABASE_FOLDERS, recognise } from './recognise.ts'
+import { type Linkable, readFile, readingAt } from './read-file.ts'
+import { hidesDatabase, recognise, recogniseUnread, recogniseUnsupported } from './recognise.ts'
 
 /**
  * Finds what one layer holds, in one pass and without keeping more of it than what is found. The layer was made by a
@@ -57,42 +57,65 @@ async function readEntry(
     case 'file':
       builder.put(path, null)
       linkable.delete(path)
+      addUnread(path, builder)
       return readFile(entry, path, builder, linkable, limits)
     case 'hardlink':
-      return readHardLink(path, builder.tree.locate(entry.target), builder, linkable)
+      return readHardLink(entry, path, builder, linkable)
     case 'symlink':
       builder.put(path, entry.target)
-      return noteLink(path, builder)
+      return noteLink(path, entry.target, builder)
     case 'other':
-      return builder.put(path, null)
+      builder.put(path, null)
+      linkable.delete(path)
+      return noteOther(entry, path, builder)
   }
 }
 
 /** The same file under another name: what was found there is found here. */
 function readHardLink(
+  entry: Pick<LayerEntry, 'target' | 'executable'>,
   path: string,
-  target: string | undefined,
   builder: LayerBuilder,
   linkable: Linkable,
 ): void {
-  const reading = target === undefined ? undefined : (builder.readingAt(target) ?? linkable.get(target))
+  const target = builder.tree.locate(entry.target) ?? ''
+  const reading = builder.readingAt(target) ?? linkable.get(target)
+  const isProgram = builder.isProgram(target)
   builder.put(path, null)
+  linkable.delete(path)
+  if (isProgram) builder.addProgram(path)
   const kind = recognise(path)
-  const isProgram = reading?.packages.some((one) => one.kind === 'golang') ?? false
-  if (reading !== undefined && (kind !== undefined || isProgram)) builder.addFile(path, reading)
-  else if (kind !== undefined && kind !== 'npm') {
+  const isOfGo = reading?.packages.some((one) => one.kind === 'golang') ?? false
+  if (reading !== undefined && (kind !== undefined || isOfGo)) builder.addFile(path, readingAt(path, reading))
+  else if (kind !== undefined) {
     builder.notes.add(
       `${shownPath(path)} is not read: it is a hard link to a file under another kind of name`,
     )
+  } else if (entry.executable && !isProgram) {
+    builder.notes.add(`${shownPath(path)} is not read: it is a hard link to a file that is no program`)
   }
+  const unsupported = kind === undefined ? recogniseUnsupported(path) : undefined
+  if (unsupported !== undefined) builder.addUnsupported(path, unsupported)
+  addUnread(path, builder)
 }
 
 /** `/etc/os-release` is a link in most systems, to a file that is read under its own name. */
-function noteLink(path: string, builder: LayerBuilder): void {
+function noteLink(path: string, target: string, builder: LayerBuilder): void {
   const kind = recognise(path)
-  if (kind === 'dpkg' || kind === 'apk' || DATABASE_FOLDERS.has(path)) {
+  if (kind === 'dpkg' || kind === 'apk' || hidesDatabase(path, target)) {
     builder.notes.add(`${shownPath(path)} is a link: packages that are noted behind it are not read`)
   }
+}
+
+function addUnread(path: string, builder: LayerBuilder): void {
+  const what = recogniseUnread(path)
+  if (what !== undefined) builder.addUnread(what, path)
+}
+
+/** A file in a form that is not read, or a device or a pipe where a list of packages should be. */
+function noteOther({ size }: LayerEntry, path: string, builder: LayerBuilder): void {
+  if (size > 0 || recognise(path) !== undefined)
+    builder.notes.add(`${shownPath(path)} is not read: it is no plain file`)
 }
 
 function isTooDeep(path: string, limits: ReadLimits): boolean {

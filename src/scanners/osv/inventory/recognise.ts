@@ -15,7 +15,7 @@ const EXACT: ReadonlyMap<string, ReadableKind> = new Map([
 const STATUS_FOLDER = /^\/var\/lib\/dpkg\/status\.d\/[^/]+$/
 const RPM = /^\/(?:var\/lib|usr\/share|usr\/lib\/sysimage)\/rpm\/(?:Packages|Packages\.db|rpmdb\.sqlite)$/
 const GEM = /\/specifications\/(?:default\/)?[^/]+\.gemspec$/
-const PYPI = /\.dist-info\/METADATA$|\.egg-info(?:\/PKG-INFO)?$/
+const PYPI = /\.dist-info\/METADATA$|\.egg-info(?:\/PKG-INFO)?$|\/EGG-INFO\/PKG-INFO$/
 const JAR = /\.[jwe]ar$/i
 
 /** Names the files of one package, a line each. */
@@ -39,14 +39,49 @@ export function recogniseUnsupported(path: string): UnsupportedKind | undefined 
   return JAR.test(path) ? 'jar' : undefined
 }
 
+/** Lists of packages that are known by their names, and by no reader. */
+const UNREAD: readonly (readonly [path: RegExp, what: string])[] = [
+  [/\/conda-meta\/[^/]+\.json$/, 'Packages of conda'],
+  [/\/vendor\/composer\/installed\.json$/, 'Packages of Composer'],
+  [/\.deps\.json$/, 'Packages of NuGet'],
+  [/^\/var\/lib\/pacman\/local\/[^/]+\/desc$/, 'Packages of pacman'],
+  [/\/opkg\/status$/, 'Packages of opkg'],
+  [/\.egg$/, 'Python eggs'],
+]
+
+/** What the file at this path says is installed, in words, where nothing reads it. */
+export function recogniseUnread(path: string): string | undefined {
+  return UNREAD.find(([pattern]) => pattern.test(path))?.[1]
+}
+
+const BESIDE_METADATA = /^(.*\.dist-info)\/(?:RECORD|WHEEL|INSTALLER)$/
+
+/** For a file that an installer of Python puts beside `METADATA`: where that must be. */
+export function metadataBeside(path: string): string | undefined {
+  const folder = BESIDE_METADATA.exec(path)?.[1]
+  return folder === undefined ? undefined : `${folder}/METADATA`
+}
+
+/** True where a manifest is that of a package which programs find by its name, and not of a folder inside of it. */
+export function isPackageRoot(path: string): boolean {
+  return /\/node_modules\/(?:@[^/]+\/)?[^/@.][^/]*\/package\.json$/.test(path)
+}
+
 /**
  * Folders on the way to a database. A link in their place leads to a database under another path: it would not be found.
  * `/lib` is left out, for its usual target `usr/lib` is looked into by itself.
  */
-export const DATABASE_FOLDERS: ReadonlySet<string> = new Set([
+const DATABASE_FOLDERS: ReadonlySet<string> = new Set([
   ...['/var', '/var/lib', '/var/lib/dpkg', '/var/lib/dpkg/status.d', '/var/lib/rpm'],
   ...['/lib/apk', '/lib/apk/db', '/usr', '/usr/lib', '/usr/lib/apk', '/usr/lib/apk/db'],
+  ...['/usr/lib/sysimage', '/usr/lib/sysimage/rpm', '/usr/share', '/usr/share/rpm'],
 ])
+
+/** True for a link in whose place a list of packages would be, and which leads to where none is looked for. */
+export function hidesDatabase(path: string, target: string): boolean {
+  if (path === '/lib') return !/^\/?usr\/lib\/?$/.test(target)
+  return DATABASE_FOLDERS.has(path)
+}
 
 /** Manifests of npm packages under other names, to which package managers make hard links: pnpm's store. */
 const STORE_FILE = /\/files\/[0-9a-f]{2}\/[0-9a-f]{16,}$/

@@ -1,0 +1,85 @@
+/**
+ * What the layers of an image say against each other. Whoever makes an image writes its lists of packages as well: a list
+ * that a later layer takes away, while what it named stays, must not make the image look as if it had nothing.
+ */
+import type { FoundPackage, LayerContents, OperatingSystem, PackageKind } from '../../inventory.ts'
+import { isPackageRoot } from './recognise.ts'
+import { shownPath } from './package-words.ts'
+
+type Files = ReadonlyMap<string, { readonly packages: readonly FoundPackage[] }>
+
+/** True for kinds of which the system itself keeps a list. */
+export const isOfSystem = (kind: PackageKind): boolean => kind === 'deb' || kind === 'apk'
+
+const keyOf = ({ kind, name }: FoundPackage): string => `${kind} ${name}`
+
+/** Lists that were there and are gone, or empty. */
+export class LostLists {
+  readonly #lost = new Map<string, readonly FoundPackage[]>()
+
+  /** After each layer: what stood before it, and what stands now. */
+  watch(before: Files, now: Files, { removed }: LayerContents): void {
+    for (const [path, { packages }] of before) {
+      const rest = now.get(path)?.packages.length ?? 0
+      const [first] = packages
+      if (first === undefined || rest > 0) continue
+      if (isOfSystem(first.kind)) this.#lost.set(path, packages)
+      // an installer takes the whole folder away
+      else if (isManifest(path) && removed.includes(path)) this.#lost.set(path, packages)
+    }
+  }
+
+  /** Of lists whose packages no other list has; `installed` is what is known in the end. */
+  *notes(installed: readonly FoundPackage[]): Generator<string, void, undefined> {
+    if (this.#lost.size === 0) return
+    const known = new Set(installed.map(keyOf))
+    for (const [path, packages] of this.#lost) {
+      const missing = packages.filter((one) => !known.has(keyOf(one))).length
+      if (missing > 0)
+        yield `${shownPath(path)} was taken away by a later layer: of the packages that it named ${missing} may still be there`
+    }
+  }
+}
+
+const isManifest = (path: string): boolean => path.endsWith('.dist-info/METADATA') || isPackageRoot(path)
+
+/** Packages to which the file belongs that says which system it is: it changes with them. */
+const OWNERS = new Set(['base-files', 'alpine-release', 'alpine-base', 'alpine-baselayout'])
+
+/** Whether the image was one system and calls itself another, without having become it. */
+export class SystemTenure {
+  #system: OperatingSystem | null = null
+  #owners = ''
+  readonly #notes: string[] = []
+
+  /** After each layer: what it calls itself now, and what is installed. */
+  watch(system: OperatingSystem | null, files: Files): void {
+    const owners = ownersIn(files)
+    const before = this.#system
+    if (
+      before !== null &&
+      system !== null &&
+      releaseOf(before) !== releaseOf(system) &&
+      owners === this.#owners
+    )
+      this.#notes.push(`The system was ${before.name}, and a later layer calls it ${system.name}`)
+    this.#system = system ?? before
+    this.#owners = owners
+  }
+
+  notes(): readonly string[] {
+    return this.#notes
+  }
+}
+
+/** Two numbers at most: Alpine names its updates in a third. */
+const releaseOf = ({ id, version }: OperatingSystem): string => `${id} ${version.split('.', 2).join('.')}`
+
+function ownersIn(files: Files): string {
+  const packages = [...files.values()].flatMap((file) => file.packages)
+  return packages
+    .filter(({ kind, name }) => isOfSystem(kind) && OWNERS.has(name))
+    .map(({ name, version }) => `${name} ${version}`)
+    .sort()
+    .join('\n')
+}
