@@ -86,6 +86,21 @@ describe('the page', { skip: engine.skip || browserSkip() }, () => {
     for (const page of followers) await page.getByText('cancelled', { exact: true }).first().waitFor()
   })
 
+  test('loads itself again where a part of it is gone, as after an update of the service', async (t) => {
+    const page = await browser().open(t, service().url, { expected: [/status of 404/] })
+    await link(page, 'one').waitFor()
+    let asked = 0
+    await page.route(/assets\/system-view-.*js/, async (route) => {
+      asked += 1
+      // The browser asks for it once to have it early, and once to run it.
+      if (asked <= 2) await route.fulfill({ status: 404 })
+      else await route.continue()
+    })
+    await page.getByRole('link', { name: 'System' }).click()
+    await page.getByRole('heading', { name: 'System' }).waitFor()
+    assert.equal(addressOf(page), '/system')
+  })
+
   test('says so for a job that does not exist, and leads back to those that do', async (t) => {
     const page = await browser().open(t, `${service().url}/jobs/01900000-0000-7000-8000-000000000000`, {
       expected: [/status of 404/],

@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client'
 import { Router } from 'wouter'
 import { App } from './app.tsx'
 import { rootPath } from './api/root-address.ts'
+import { reloadWhenOutdated } from './api/reload-when-outdated.ts'
 import { ThemeProvider } from './ui/theme.tsx'
 import { ToastProvider } from './ui/toasts.tsx'
 import './styles/tokens.css'
@@ -21,6 +22,8 @@ const queries = new QueryClient({
     },
   },
 })
+
+reloadWhenOutdated()
 
 const place = document.getElementById('root')
 if (place === null) throw new Error('the page has no element with the id root')

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
@@ -46,6 +46,27 @@ describe('the page', () => {
     assert.match(String(plain.headers['cache-control']), /max-age=31536000, immutable/)
     const small = await app.inject({ url, headers: { ...LOCAL, 'accept-encoding': 'gzip, br' } })
     assert.deepEqual([small.body, small.headers['content-encoding']], ['brotli', 'br'])
+  })
+
+  it('is the one that was built last, assets included', async (t) => {
+    const built = mkdtempSync(join(folder, 'built-'))
+    mkdirSync(join(built, 'assets'))
+    const build = (number: number): void => {
+      writeFileSync(join(built, 'index.html'), `<head><base href="./" /></head>build ${number}`)
+      utimesSync(join(built, 'index.html'), number, number)
+      writeFileSync(join(built, `assets/index-${number}.js`), `code ${number}`)
+    }
+    build(1)
+    const { app } = createTestApp(t, { page: findPage(built) })
+    const body = async (url: string) => (await app.inject({ url, headers: LOCAL })).body
+    assert.match(await body('/'), /build 1$/)
+    assert.equal(await body('/assets/index-1.js'), 'code 1')
+    build(2)
+    assert.match(await body('/submit'), /build 2$/)
+    assert.equal(await body('/assets/index-2.js'), 'code 2')
+    // Half of a build is none.
+    writeFileSync(join(built, 'index.html'), '<head>')
+    assert.match(await body('/'), /build 2$/)
   })
 
   it('gives no file away that is not part of it', async (t) => {

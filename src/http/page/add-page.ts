@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { App } from '../app-deps.ts'
 import type { PageFiles } from './page-files.ts'
@@ -25,6 +26,8 @@ const POLICY = [
 ].join('; ')
 
 const YEAR_SECONDS = 31_536_000
+/** What lies beside a file for browsers that take it is no file of its own, and a folder is none. */
+const NO_FILE = /(\.(br|gz)|\/)$/
 
 /**
  * The page at `/`. Its addresses are relative to a `<base>` that is relative itself, so that it works below any prefix
@@ -40,27 +43,33 @@ export function addPage(app: App, page: PageFiles | undefined): void {
     return
   }
   for (const [path, href] of VIEWS) {
-    const html = page.document(href)
     app.get(path, { schema: { hide: true } }, (_request, reply) =>
       reply
         .type('text/html; charset=utf-8')
         .header('Content-Security-Policy', POLICY)
         .header('Cache-Control', 'no-cache')
-        .send(html),
+        .send(page.document(href)),
     )
   }
+  // One route a file, so that an unknown address is refused as everywhere.
   app.register(fastifyStatic, {
     root: page.folder,
-    preCompressed: true,
-    index: false,
-    // one route a file, so that an unknown address is refused as everywhere
     wildcard: false,
-    globIgnore: ['index.html', '**/*.br', '**/*.gz'],
+    index: false,
+    globIgnore: ['index.html', 'assets/**', '**/*.br', '**/*.gz'],
+    preCompressed: true,
     cacheControl: false,
-    setHeaders(reply, path) {
-      // names of assets change with their content
-      const isHashed = path.includes('/assets/')
-      void reply.header('Cache-Control', isHashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache')
-    },
+    setHeaders: (reply) => void reply.header('Cache-Control', 'no-cache'),
+  })
+  // Names of assets change with their content, and with each build.
+  app.register(fastifyStatic, {
+    root: join(page.folder, 'assets'),
+    prefix: '/assets/',
+    index: false,
+    decorateReply: false,
+    allowedPath: (path) => !NO_FILE.test(path),
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders: (reply) => void reply.header('Cache-Control', `public, max-age=${YEAR_SECONDS}, immutable`),
   })
 }
