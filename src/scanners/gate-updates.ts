@@ -1,3 +1,4 @@
+import { isMalware } from './malware.ts'
 import { type Finding, SEVERITIES } from './report.ts'
 import { orderOfKind } from './osv/versions/order-of-kind.ts'
 
@@ -39,10 +40,13 @@ function describeUpdate(findings: readonly Finding[], lineText: LineText): strin
     .flatMap(({ fixedVersion }) => fixedVersion ?? [])
     .toSorted(order.compare)
     .at(-1)
-  const target = fixed === undefined ? 'no version with a fix yet' : harmless(fixed)
+  const target = fixed === undefined ? withoutFix(findings) : harmless(fixed)
   const facts = [describeIds(findings), ...describeLines(findings, lineText)].join('; ')
   return `${harmless(name)} ${harmless(version)} -> ${target} (${facts})`
 }
+
+const withoutFix = (findings: readonly Finding[]): string =>
+  findings.some(isMalware) ? 'none: take it out, it is malicious' : 'no version with a fix yet'
 
 function describeIds(findings: readonly Finding[]): string {
   const sorted = findings.toSorted((a, b) => rank(b) - rank(a))

@@ -63,6 +63,17 @@ describe('the gate', () => {
     assert.equal(verdict('unknown', 'unknown'), 'fail')
   })
 
+  it('stops malware, which has no fix', () => {
+    const malware = { severity: 'critical', fixedVersion: null } as const
+    const { verdict, message } = gate(report([finding('MAL-2024-1', malware)]), { ignoreUnfixed: true })
+    assert.equal(verdict, 'fail')
+    assert.match(
+      message ?? '',
+      /openssl 3\.0\.11-1 -> none: take it out, it is malicious \(MAL-2024-1, critical\)/,
+    )
+    assert.equal(gate(report([finding('CVE-2024-0001', malware)]), { ignoreUnfixed: true }).verdict, 'pass')
+  })
+
   it('says what to update to which version', () => {
     const { message } = gate(report([finding('CVE-2024-0001', { line: 3 })]))
     assert.equal(

@@ -1,6 +1,7 @@
 /** Whether an image may go on: a pure decision about a report, so that it can be taken again at any time. */
 import { type AffectedPackage, type Finding, SEVERITIES, type ScanReport, type Severity } from './report.ts'
 import { type LineText, describeUpdates } from './gate-updates.ts'
+import { isMalware } from './malware.ts'
 import { matchesName } from './name-pattern.ts'
 
 export const MISSING_DATA_RULES = ['allow', 'warn', 'block'] as const
@@ -21,7 +22,7 @@ export interface GateException {
 export interface GatePolicy {
   /** Findings of this severity or a worse one block. */
   readonly failOn: Severity
-  /** Findings without a fix do not block: nobody could do anything about them. */
+  /** Findings without a fix do not block, but for malware: nobody could do anything about them. */
   readonly ignoreUnfixed: boolean
   /** What a report that is anything but `scanned` means. */
   readonly onMissingData: MissingDataRule
@@ -115,8 +116,9 @@ function verdictOf(blocking: readonly Finding[], isUnavailable: boolean): GateRe
   return isUnavailable ? 'unavailable' : 'pass'
 }
 
-function matters({ severity, fixedVersion }: Finding, { failOn, ignoreUnfixed }: GatePolicy): boolean {
-  if (ignoreUnfixed && fixedVersion === null) return false
+function matters(finding: Finding, { failOn, ignoreUnfixed }: GatePolicy): boolean {
+  const { severity, fixedVersion } = finding
+  if (ignoreUnfixed && fixedVersion === null && !isMalware(finding)) return false
   return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn)
 }
 

@@ -1,7 +1,9 @@
 /** All records about one package, against its version. */
 import type { Advisory } from '../../advisories.ts'
 import type { VersionOrder } from '../versions/version-order.ts'
+import { SEVERITIES } from '../../report.ts'
 import { evaluate } from './evaluate.ts'
+import { severityOfWord } from './severity.ts'
 
 export interface MatchedRecord {
   readonly advisory: Advisory
@@ -17,7 +19,10 @@ export interface Judgement {
   readonly undecided: number
 }
 
-/** A record that is given more than once (for several names of a release) counts once, with the newest of its fixes. */
+/**
+ * A record that is given more than once (for several names of a release, or several branches of a package) counts once,
+ * with the newest of its fixes and the worst of its severities.
+ */
 export function judgeRecords(
   advisories: readonly Advisory[],
   version: string,
@@ -29,8 +34,9 @@ export function judgeRecords(
     const evaluation = evaluate(advisory.affected, version, order)
     if (evaluation.verdict === 'undecided') undecided.add(advisory.id)
     if (evaluation.verdict !== 'affected') continue
-    const fixed = newest([matched.get(advisory.id)?.fixed, evaluation.fixed], order)
-    matched.set(advisory.id, { advisory, fixed })
+    const known = matched.get(advisory.id)
+    const fixed = newest([known?.fixed, evaluation.fixed], order)
+    matched.set(advisory.id, { advisory: known ? joined(known.advisory, advisory) : advisory, fixed })
   }
   const records = [...matched.values()]
   // The others are asked for only because of notices, and a kernel has thousands.
@@ -39,6 +45,29 @@ export function judgeRecords(
   const names = decided.filter((advisory) => !isBundle(advisory)).flatMap(namesOf)
   return { matched: records, decided: new Set(names), undecided: undecided.size }
 }
+
+/** The same record about another part of the package: what it says there of the severity holds, too. */
+function joined(one: Advisory, other: Advisory): Advisory {
+  const { urgency } = one.affected
+  const isSame = urgency === other.affected.urgency
+  return {
+    ...one,
+    severities: [...one.severities, ...other.severities],
+    affected: {
+      ...one.affected,
+      urgency: isSame ? urgency : severityWord([urgency, other.affected.urgency]),
+    },
+  }
+}
+
+/** The worst of the words that are known; null counts as more than Debian's `unimportant`. */
+function severityWord(words: readonly (string | null)[]): string | null {
+  const [worst = null] = words.toSorted((a, b) => weight(b) - weight(a))
+  return worst
+}
+
+const weight = (word: string | null): number =>
+  word === 'unimportant' ? -1 : SEVERITIES.indexOf(severityOfWord(word))
 
 /** The newest of versions; null when there is none. */
 export function newest(versions: readonly (string | null | undefined)[], order: VersionOrder): string | null {

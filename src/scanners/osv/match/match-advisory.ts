@@ -1,6 +1,7 @@
 /** One advisory, and who has it: of each image only the packages that the advisory is about are matched. */
 import type { AdvisoryIndex, EcosystemState, NamedRecord } from '../../advisories.ts'
 import type { InstalledPackage, Inventory } from '../../inventory.ts'
+import { isMalware } from '../../malware.ts'
 import type { AdvisoryData, AdvisoryFacts, ImageAnswer } from '../../scanner.ts'
 import { packageKey } from '../advisories/ecosystem-name.ts'
 import { type Freshness, coverEcosystem, coverImage, dataTime } from './coverage.ts'
@@ -107,7 +108,9 @@ function describe(records: readonly NamedRecord[], isNamed: (name: string) => bo
   return {
     aliases: [...names].filter((name) => !isNamed(name)).toSorted(),
     summary: records.find(({ summary }) => summary !== '')?.summary ?? '',
-    severity,
+    severity: records.some((record) => isMalware({ ...record, aliases: namesOf(record) }))
+      ? 'critical'
+      : severity,
     score,
     isUnimportantSomewhere: packages.some(({ urgency }) => urgency === 'unimportant'),
   }

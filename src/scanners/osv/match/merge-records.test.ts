@@ -47,6 +47,48 @@ describe('records about the same weakness', () => {
     assert.equal(finding?.fixedVersion, '2')
   })
 
+  it('are critical when one of them is about malware, whatever the others say', () => {
+    const [finding] = merged(
+      { id: 'GHSA-1', aliases: ['MAL-2024-1'], vectors: [LOW] },
+      { id: 'MAL-2024-1', events: [{ introduced: '0' }] },
+    )
+    assert.equal(finding?.severity, 'critical')
+    assert.equal(merged({ id: 'MALICE-1' })[0]?.severity, 'unknown')
+  })
+
+  it('are unimportant only when all of them say so', () => {
+    const unimportant = (...urgencies: readonly (string | undefined)[]) => {
+      const advisories = urgencies.map((urgency, at) =>
+        advisory({
+          id: `A-${at}`,
+          aliases: ['CVE-2024-0001'],
+          fixed: '2',
+          of: ['Debian:12', 'x'],
+          ...(urgency === undefined ? {} : { urgency }),
+        }),
+      )
+      return mergeRecords(judgeRecords(advisories, '1', dpkgOrder), dpkgOrder).map((one) => one.isUnimportant)
+    }
+    assert.deepEqual(unimportant('unimportant', 'unimportant'), [true])
+    assert.deepEqual(unimportant('unimportant', undefined), [false])
+  })
+
+  it('are as severe as the worst part of a package that one record speaks of', () => {
+    for (const vectors of [
+      [LOW, HIGH],
+      [HIGH, LOW],
+    ])
+      assert.equal(
+        merged(...vectors.map((vector) => ({ id: 'A-1', vectors: [vector] })))[0]?.severity,
+        'high',
+      )
+    for (const urgencies of [
+      ['unimportant', 'medium'],
+      ['medium', 'unimportant'],
+    ])
+      assert.equal(merged(...urgencies.map((urgency) => ({ id: 'A-1', urgency })))[0]?.severity, 'medium')
+  })
+
   it('count once when they are given once for each name of a release', () => {
     assert.deepEqual(names(merged({ id: 'A-1' }, { id: 'A-1' })), ['A-1'])
   })

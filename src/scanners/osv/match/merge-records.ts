@@ -1,3 +1,4 @@
+import { isMalware } from '../../malware.ts'
 import type { Finding } from '../../report.ts'
 import type { VersionOrder } from '../versions/version-order.ts'
 import { type Judgement, type MatchedRecord, isBundle, isCve, namesOf, newest } from './judge-records.ts'
@@ -9,7 +10,7 @@ export interface Weakness {
     Finding,
     'id' | 'aliases' | 'summary' | 'severity' | 'score' | 'vector' | 'fixedVersion'
   >
-  /** Debian's urgency `unimportant`: no effect on a normal installation, says the security team. */
+  /** Debian's urgency `unimportant` in all records: no effect on a normal installation, says the security team. */
   readonly isUnimportant: boolean
 }
 
@@ -28,7 +29,7 @@ interface Group {
  *   that no record speaks of stay a finding under the notice's id.
  * - It is called by its CVE, else by the first of the records' ids.
  * - The fix is the newest of those that the records name, for the older ones leave a part open; a notice's counts
- *   where no record has any. The severity is the highest (see `rate`).
+ *   where no record has any. The severity is the highest (see `rate`); that of malware is critical.
  */
 export function mergeRecords({ matched, decided }: Judgement, order: VersionOrder): readonly Weakness[] {
   const notices = matched.filter(({ advisory }) => isBundle(advisory))
@@ -76,15 +77,17 @@ function toWeakness({ records, notices, names }: Group, order: VersionOrder): We
     ),
   )
   const rating = ratings.find(({ severity }) => severity !== 'unknown') ?? rate([], [])
+  const aliases = [...all].filter((name) => name !== id).toSorted()
   return {
     facts: {
       id,
-      aliases: [...all].filter((name) => name !== id).toSorted(),
+      aliases,
       summary: advisories.find(({ summary }) => summary !== '')?.summary ?? '',
       ...rating,
+      ...(isMalware({ id, aliases }) ? { severity: 'critical' as const } : {}),
       fixedVersion: fixOf(byId, order) ?? fixOf(notices, order),
     },
-    isUnimportant: advisories.some(({ affected }) => affected.urgency === 'unimportant'),
+    isUnimportant: advisories.every(({ affected }) => affected.urgency === 'unimportant'),
   }
 }
 

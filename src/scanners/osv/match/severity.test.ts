@@ -59,6 +59,7 @@ describe('the severity of a finding', () => {
       vector: null,
     })
     assert.equal(rate([{ type: 'Ubuntu', score: 'negligible' }], []).severity, 'low')
+    assert.equal(rate([], ['low', null, 'high', 'medium']).severity, 'high')
   })
 
   it('is unknown when nobody said anything', () => {

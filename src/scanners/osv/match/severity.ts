@@ -1,7 +1,7 @@
 /** How bad a finding is: from CVSS vectors (https://www.first.org/cvss/), else from the distributor's word. */
 import { createRequire } from 'node:module'
 import type cvss from 'ae-cvss-calculator'
-import type { Severity } from '../../report.ts'
+import { SEVERITIES, type Severity } from '../../report.ts'
 
 /** Loaded with the first vector: half a megabyte of text, of which a service that has scanned nothing has no use. */
 const load = createRequire(import.meta.url)
@@ -40,7 +40,7 @@ const WORDS: Readonly<Record<string, Severity>> = {
 /**
  * The highest base score of all vectors of a finding, for a report that took the lower one would call an image safer
  * than one of its sources does; the words count only where no vector can be read, for they are coarser and distributors
- * use them for the order of their own work. `unknown` when there is neither.
+ * use them for the order of their own work; of several the worst. `unknown` when there is neither.
  */
 export function rate(
   severities: readonly { readonly type: string; readonly score: string }[],
@@ -53,7 +53,7 @@ export function rate(
   const highest = scored.toSorted((a, b) => b.score - a.score)[0]
   if (highest !== undefined) return highest
   const spoken = [...words, ...severities.map(({ score }) => score)].map(severityOfWord)
-  const severity = spoken.find((word) => word !== 'unknown') ?? 'unknown'
+  const [severity = 'unknown'] = spoken.toSorted((a, b) => SEVERITIES.indexOf(b) - SEVERITIES.indexOf(a))
   return { severity, score: null, vector: null }
 }
 
