@@ -106,7 +106,9 @@ function endMessage(fault: string, faults: number, error: unknown): string {
 function refuseEndless(lease: Lease, maxClaims: number): void {
   if (lease.tries <= maxClaims) return
   throw new SlipwayError('internal', {
-    detail: `the job was taken up ${lease.tries - 1} times, and its worker ended in the middle each time`,
+    detail: `the job was taken up ${often}, and its worker ended in the middle${eachTime}`,
     retryable: false,
   })
 }
+  const before = lease.tries - 1
+  const [often, eachTime] = before === 1 ? ['once', ''] : [`${before} times`, ' each time']

@@ -14,6 +14,7 @@ import { restartContract } from './contract/restart.contract.ts'
 import { reviseContract } from './contract/revise.contract.ts'
 import { scoreContract } from './contract/scores.contract.ts'
 import { searchContract, severalStatusContract } from './contract/search.contract.ts'
+import { settleContract } from './contract/settle.contract.ts'
 import { transactionContract } from './contract/transaction.contract.ts'
 
 /** What every adapter of the store must do. `make` gives a new, empty database each time. */
@@ -36,6 +37,7 @@ export function storeContract(name: string, make: MakeStore): void {
       placeContract,
       leaseContract,
       leaseEndContract,
+      settleContract,
       eventContract,
       logContract,
       imageContract,

@@ -238,9 +238,17 @@ export interface QueueStore {
   saveStage(lease: Lease, record: StageRecord, now: number, facts?: Partial<JobFacts>): Promise<void>
   /** Writes the image's hardening index into the job, while its attempt goes on. */
   saveHardening(lease: Lease, index: number, now: number): Promise<void>
-  /** Ends attempt and job with a verdict, and the `ended` event. The lease is gone afterwards. */
+  /**
+   * Ends attempt and job with a verdict, and the `ended` event. The lease is gone afterwards. As at every end of an
+   * attempt (`cancel`, `revise` and `remove` of what waits in the queue; a request to cancel that outlives its worker),
+   * a stage that began and has no outcome becomes `cancelled` in the same transaction, with the verdict's message and
+   * the time when its work stopped; its `stage` event comes before `ended`. Stages that never began stay `pending`.
+   */
   finish(lease: Lease, verdict: Verdict, result: JobResult, now: number): Promise<void>
-  /** Back to the queue, due at `dueAt`; with `fault` when it was ours, which is counted; the end of a worker is not. */
+  /**
+   * Back to the queue, due at `dueAt`; with `fault` when it was ours, which is counted; the end of a worker is not. The
+   * stage that runs becomes `pending` and keeps its `startedAt`, as with every lease that is over before its attempt.
+   */
   handBack(lease: Lease, dueAt: number, fault: string | null, now: number): Promise<void>
   /** At start, by the one process that holds the store: every lease of others is over now. Returns how many. */
   releaseOthers(owner: string, now: number): Promise<number>

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { claimed, endedJob, NO_RESULT, NOW, submit, SUCCEEDED } from '../contract/fixture.ts'
+import { claimed, endedJob, FAILED, NO_RESULT, NOW, submit, SUCCEEDED } from '../contract/fixture.ts'
 import { createJobsAndQueue } from './migrations/001-jobs-and-queue.ts'
 import { openDatabase } from './open-database.ts'
 import { openSqliteStore } from './sqlite-store.ts'
@@ -144,6 +144,40 @@ it('a database of schema 4 gets leaderboards of the jobs that it has', async () 
   )
   const job = await store.jobs.get(id)
   assert.deepEqual([job?.imageBytes, job?.findings, job?.runMs], [null, null, null])
+  await store.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+it('a database of schema 5 has its stages end that ended attempts have left running', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'slipway-migration-'))
+  const path = join(folder, 'slipway.db')
+  const before = await openSqliteStore({ path })
+  const build = { stage: 'build', status: 'running', startedAt: NOW, endedAt: null, message: null } as const
+  const begin = async () => {
+    await submit(before)
+    const lease = await claimed(before)
+    await before.queue.saveStage(lease, { ...build, output: null }, NOW)
+    return lease
+  }
+  const ended = await begin()
+  await before.queue.finish(ended, FAILED, NO_RESULT, NOW + 5)
+  await before.jobs.retry(ended.jobId, 'validate', NOW + 6)
+  await before.queue.finish(await claimed(before), SUCCEEDED, NO_RESULT, NOW + 7)
+  const held = await begin()
+  const waiting = await begin()
+  await before.queue.handBack(waiting, NOW + 900, 'engine gone', NOW + 8)
+  await before.close()
+  const db = new DatabaseSync(path)
+  db.exec(`UPDATE stages SET status = 'running', ended_at = NULL, message = NULL; PRAGMA user_version = 5`)
+  db.close()
+  const store = await openSqliteStore({ path })
+  const stageOf = async (id: string) => (await store.jobs.attempts(id))[0]?.stages[1]
+  assert.deepEqual(await stageOf(ended.jobId), {
+    ...{ ...build, status: 'cancelled', endedAt: NOW + 5, message: FAILED.message },
+    output: null,
+  })
+  assert.equal((await stageOf(held.jobId))?.status, 'running')
+  assert.deepEqual(await stageOf(waiting.jobId), { ...build, status: 'pending', output: null })
   await store.close()
   await rm(folder, { recursive: true, force: true })
 })

@@ -5,6 +5,7 @@ import { addPublishing } from './migrations/002-publishing.ts'
 import { addLayers } from './migrations/003-layers.ts'
 import { addPublishedImages } from './migrations/004-published-images.ts'
 import { addListsAndScores } from './migrations/005-lists-and-scores.ts'
+import { settleStages } from './migrations/006-settled-stages.ts'
 import { prepare } from './statement.ts'
 
 /** In order; the n-th leads to `user_version` n. One that was released is never changed. */
@@ -14,6 +15,7 @@ const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
   addLayers,
   addPublishedImages,
   addListsAndScores,
+  settleStages,
 ]
 
 /** Each step is a transaction of its own, so a process killed between two goes on where it was. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
+import { type StageRecord, STAGES } from '../../jobs/job.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import { FAILED, NO_RESULT, NOW, newJob, SUCCEEDED } from '../contract/fixture.ts'
 import type { Lease, Store } from '../store.ts'
@@ -20,6 +21,8 @@ interface Walk {
 
 const CANCELLED = { status: 'cancelled', reason: null, message: 'cancelled' } as const
 const VERDICTS = [SUCCEEDED, FAILED, CANCELLED] as const
+
+const STAGE_ENDS: readonly StageRecord['status'][] = ['running', 'running', 'running', 'passed', 'rejected']
 
 const pick = <Item>(items: readonly Item[], number: number): Item | undefined => items[number % items.length]
 
@@ -45,6 +48,14 @@ const STEPS: Readonly<Record<string, (walk: Walk, number: number) => Promise<unk
         now,
       ),
     ),
+  saveStage: ({ store, leases, now }, number) =>
+    onLease(leases, number, (lease) => {
+      const stage = pick(STAGES, number) ?? 'build'
+      const status = pick(STAGE_ENDS, number) ?? 'running'
+      const endedAt = status === 'running' ? null : now
+      const record = { stage, status, startedAt: now, endedAt, message: null, output: null }
+      return store.queue.saveStage(lease, record, now)
+    }),
   handBack: ({ store, leases, now }, number) =>
     onLease(leases, number, (lease) =>
       store.queue.handBack(lease, now + (number % 3) * 40, number % 2 === 0 ? 'fault' : null, now),
@@ -94,6 +105,16 @@ const CONTRADICTIONS = {
     WHERE j.status <> CASE a.state WHEN 'leased' THEN 'running' WHEN 'ended' THEN a.verdict ->> 'status' ELSE 'queued' END`,
   'an attempt that is alive beside a later one': `
     SELECT a.job_id FROM attempts a JOIN jobs j ON j.id = a.job_id WHERE a.number <> j.attempt AND a.state <> 'ended'`,
+  'a stage that runs where no worker is': `
+    SELECT s.job_id FROM stages s JOIN attempts a ON a.job_id = s.job_id AND a.number = s.attempt
+    WHERE s.status = 'running' AND a.state <> 'leased'`,
+  'a stage of an ended attempt that began and did not end': `
+    SELECT s.job_id FROM stages s JOIN attempts a ON a.job_id = s.job_id AND a.number = s.attempt
+    WHERE a.state = 'ended' AND (s.status = 'pending' OR s.ended_at IS NULL OR s.ended_at < s.started_at)`,
+  'a stage whose last event tells something else': `
+    SELECT s.job_id FROM stages s WHERE s.status <> (
+      SELECT e.data ->> 'status' FROM events e WHERE e.job_id = s.job_id AND e.type = 'stage'
+      AND e.data ->> 'stage' = s.stage AND e.data ->> 'attempt' = s.attempt ORDER BY e.seq DESC LIMIT 1)`,
   'a secret of an ended job': `
     SELECT job_id FROM job_secrets s JOIN jobs j ON j.id = s.job_id WHERE j.status NOT IN ('queued', 'running')`,
   'a request that nobody is left to hear': `

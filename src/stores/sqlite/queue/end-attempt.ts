@@ -6,6 +6,7 @@ import { prepareKeepScores } from '../jobs/keep-scores.ts'
 import { prepareStartAgain } from '../jobs/start-again.ts'
 import { prepare } from '../statement.ts'
 import type { Transaction } from '../transaction.ts'
+import { prepareSettleStages } from './settle-stages.ts'
 
 export const CANCELLED = { status: 'cancelled', reason: null, message: 'Cancelled on request' } as const
 /** The verdict of an attempt which a revision ended while no worker had it. */
@@ -35,9 +36,10 @@ interface Ending {
 }
 
 /**
- * Ends attempt and job, with the `ended` event; the secret that came with the job is erased. Where a revision waits
- * for the end, the job goes on with its next attempt instead, in this transaction: no reader ever sees it ended. What
- * leaves the queue (ready, leased) is counted by the caller.
+ * Ends attempt and job, with the `ended` event; a stage that no worker brought to an end is settled before, and the
+ * secret that came with the job is erased. Where a revision waits for the end, the job goes on with its next attempt
+ * instead, in this transaction: no reader ever sees it ended. What leaves the queue (ready, leased) is counted by the
+ * caller.
  */
 export function prepareEnd(db: DatabaseSync) {
   const find = prepare<Ending>(
@@ -52,14 +54,18 @@ export function prepareEnd(db: DatabaseSync) {
   )
   const endJob = prepare(
     db,
-    'UPDATE jobs SET status = ?, reason = ?, message = ?, finished_at = ?, updated_at = ? WHERE id = ?',
+    // one that ends in the queue, or when it was taken up once too often, has no stage of its own any more
+    `UPDATE jobs SET status = ?, reason = ?, message = ?, finished_at = ?, updated_at = ?,
+       stage = coalesce(stage, ?) WHERE id = ?`,
   )
+  const settleStages = prepareSettleStages(db)
   const saveResult = prepareSaveResult(db)
   const secrets = prepareSecrets(db)
   const startAgain = prepareStartAgain(db)
   const scores = prepareKeepScores(db)
 
   return (tx: Transaction, { jobId, attempt, verdict, result, now }: End): void => {
+    const settled = settleStages(tx, { jobId, attempt, now }, verdict.message)
     endAttempt.run(now, JSON.stringify(verdict), verdict.status, jobId, attempt)
     if (result !== undefined) saveResult(jobId, result)
     tx.event(jobId, 'ended', { attempt, ...verdict, performance: result?.performance ?? null }, now)
@@ -70,7 +76,7 @@ export function prepareEnd(db: DatabaseSync) {
       startAgain(tx, { ...job, id: jobId, attempt }, STAGES[0], now)
       return
     }
-    endJob.run(verdict.status, verdict.reason, verdict.message, now, now, jobId)
+    endJob.run(verdict.status, verdict.reason, verdict.message, now, now, settled, jobId)
     secrets.erase(jobId)
     if (job.removed_at !== null) return
     tx.tally.add(job.tenant, { [verdict.status]: 1 })

@@ -4,6 +4,7 @@ import { prepare } from '../statement.ts'
 import type { Transaction } from '../transaction.ts'
 import { CANCELLED, prepareEnd, REPLACED } from './end-attempt.ts'
 import { prepareCheckLease } from './lease.ts'
+import { preparePauseStages } from './settle-stages.ts'
 
 interface Requeue {
   readonly jobId: string
@@ -25,6 +26,7 @@ type Held = { job_id: string; number: number; tenant: string; owner: string }
  */
 function prepareRequeue(db: DatabaseSync) {
   const end = prepareEnd(db)
+  const pauseStages = preparePauseStages(db)
   const find = prepare<{ cancel_requested: number; restart: number }>(
     db,
     'SELECT cancel_requested, restart FROM jobs WHERE id = ?',
@@ -47,6 +49,7 @@ function prepareRequeue(db: DatabaseSync) {
     const ready = dueAt <= now
     putBack.run(ready ? 'ready' : 'waiting', dueAt, faults, fault, jobId, attempt)
     queueJob.run(now, jobId)
+    pauseStages(tx, { jobId, attempt, now })
     if (fault === null) tx.event(jobId, 'queued', { attempt }, now)
     else tx.event(jobId, 'retrying', { attempt, fault, dueAt }, now)
     tx.tally.add(tenant, { ready: ready ? 1 : 0, running: -1, queued: 1 })

@@ -11,7 +11,7 @@ import { useStory } from './log/use-story.ts'
 import { LogWithDockerfile } from './log-with-dockerfile.tsx'
 import { findMarkedLine } from './marked-line.ts'
 import { stepsOf } from './progress.ts'
-import { settleStages } from './settle-stages.ts'
+import { failedStage } from './stage-words.ts'
 import { TABS, type TabName } from './tabs/tab-list.ts'
 import { useTab } from './tabs/use-tab.ts'
 import { Timeline } from './timeline/timeline.tsx'
@@ -25,8 +25,7 @@ interface Props {
 const ALL_TABS = [{ name: 'log' as const, label: 'Log' }, ...TABS]
 
 /** Verdict, timeline and tabs of one attempt. */
-export function JobBody({ job, attempt: recorded }: Props) {
-  const attempt = useMemo(() => settleStages(recorded), [recorded])
+export function JobBody({ job, attempt }: Props) {
   const { number } = attempt
   const log = useLog(job, number)
   const { data: progress } = useQuery(progressQuery(job.id))
@@ -40,7 +39,7 @@ export function JobBody({ job, attempt: recorded }: Props) {
     setJump({ kind: 'stage', stage, step, edge })
   }
   const marked = dockerfile === null ? null : findMarkedLine(job, attempt, steps, dockerfile)
-  const failed = attempt.stages.find(({ status }) => status === 'rejected')?.stage
+  const failed = failedStage(attempt)
   const failedStep = steps.findLast(({ error }) => error !== null)?.name ?? null
   // Until the log has been read there is nothing that speaks against it.
   const isInLog =

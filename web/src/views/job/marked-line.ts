@@ -1,6 +1,7 @@
 import type { Attempt, JobView } from '../../../../src/client/api-types.generated.ts'
 import { findCommandLine, findStepLine, readPlace } from './find-step-line.ts'
 import type { BuildStep } from './progress.ts'
+import { failedStage } from './stage-words.ts'
 
 export interface MarkedLine {
   /** From zero. */
@@ -20,7 +21,10 @@ export function findMarkedLine(
   const mark = (line: number | null): MarkedLine | null => (line === null ? null : { line, tone })
   const named = verdict?.excerpt.map(readPlace).find((line) => line !== null)
   if (named !== undefined) return mark(named)
-  const stage = stages.find(({ status }) => status === 'running' || status === 'rejected')?.stage
+  const stage =
+    verdict === null
+      ? stages.find(({ status }) => status === 'running')?.stage
+      : failedStage({ verdict, stages })
   // With a target the file goes on behind what is run.
   if (stage === 'run') return job.spec.target === null ? mark(findCommandLine(dockerfile)) : null
   if (stage !== 'build') return null

@@ -1,7 +1,7 @@
 import type { Stage, StageReport } from '../../../../../src/client/api-types.generated.ts'
 import { formatAbsolute, formatDuration } from '../../../ui/format.ts'
 import { useNow } from '../../../ui/clock.ts'
-import { statusWord } from '../settle-stages.ts'
+import { statusWord } from '../stage-words.ts'
 
 interface Props {
   readonly stages: readonly StageReport[]

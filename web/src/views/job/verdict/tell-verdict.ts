@@ -1,6 +1,7 @@
 /** The state of an attempt in one sentence, and what follows from it. */
 import type { Attempt, JobView, Stage } from '../../../../../src/client/api-types.generated.ts'
 import { formatCount } from '../../../ui/format.ts'
+import { failedStage } from '../stage-words.ts'
 import { WHAT_TO_DO } from '../what-to-do.ts'
 
 export type VerdictTone = 'good' | 'bad' | 'warn' | 'busy' | 'idle'
@@ -89,7 +90,7 @@ function tellEnd(job: JobView, attempt: Attempt, verdict: NonNullable<Attempt['v
       since: null,
     }
   }
-  const stage = attempt.stages.find((one) => one.status === 'rejected')?.stage
+  const stage = failedStage(attempt)
   const advice = reason === null ? null : WHAT_TO_DO[reason]
   return {
     tone: 'bad',

@@ -6,6 +6,7 @@ import { formatBytes, formatNumber } from '../../../../ui/format.ts'
 import { showHidden } from '../../../../ui/show-hidden.ts'
 import { StatusBadge } from '../../../../ui/status-badge.tsx'
 import { Duration, Time } from '../../../../ui/time.tsx'
+import { failedStage } from '../../stage-words.ts'
 import { tabAddress } from '../parts/tab-address.ts'
 import { describeStage, describeStart, describeTries } from './attempt-words.ts'
 
@@ -122,10 +123,10 @@ function AttemptDuration({ attempt: { startedAt, endedAt } }: { readonly attempt
 function StageCell({ attempt, stage }: { readonly attempt: Attempt; readonly stage: Stage }) {
   const report = attempt.stages.find((one) => one.stage === stage)
   const words = describeStage(report)
-  if (report?.status === 'rejected') {
+  if (failedStage(attempt) === stage) {
     return (
       <span className="job-attempts-rejected">
-        {words} <span className="visually-hidden">rejected</span>
+        {words} <span className="visually-hidden">failed</span>
         <span aria-hidden="true">✕</span>
       </span>
     )

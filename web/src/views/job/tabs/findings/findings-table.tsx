@@ -1,6 +1,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Finding } from '../../../../../../src/client/api-types.generated.ts'
+import { observeWindow } from '../../../../ui/window-rect.ts'
 import { findingRows } from './filter-findings.ts'
 import { FindingCells, type LineAddress } from './finding-cells.tsx'
 import { PackageHead } from './package-head.tsx'
@@ -26,6 +27,7 @@ export function FindingsTable({ findings, byPackage, lineAddress }: Props) {
     estimateSize: () => USUAL_HEIGHT,
     overscan: OVERSCAN,
     scrollMargin: margin,
+    observeElementRect: observeWindow,
     useFlushSync: false,
     getItemKey: (index) => rows[index]?.key ?? index,
   })
