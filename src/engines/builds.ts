@@ -125,6 +125,8 @@ export type BuildOutcome =
       readonly exitCode: number | null
       /** One-based line in the Dockerfile, when the engine said it. */
       readonly line: number | null
+      /** The image that could not be had or may not be built on, as the engine names it; left out: it was none. */
+      readonly image?: string
     }
 
 export interface BaseImage {

@@ -149,10 +149,6 @@ export interface Job extends JobFacts {
   readonly finishedAt: number | null
 }
 
-/**
- * `rejected` is an outcome, and the submission's fault. `cancelled`: the attempt ended while the stage had no outcome,
- * because somebody asked for that or because the service gave up on it; the attempt's verdict tells which.
- */
 export type StageStatus = 'pending' | 'running' | 'passed' | 'rejected' | 'skipped' | 'cancelled'
 
 /** One stage of one attempt. `output` is the stage's typed result as JSON: evidence, and the input of later stages. */
@@ -171,6 +167,11 @@ export interface Verdict {
   readonly message: string
   /** Lines that explain a failure: the failing command's last output. */
   readonly excerpt?: readonly string[]
+  /**
+   * Zero-based line of the Dockerfile on which the instruction begins that failed, or that is refused. Null or left out:
+   * none is certain, there are several, or an older version ended the attempt.
+   */
+  readonly line?: number | null
 }
 
 /** One pass of a job through the pipeline. */

@@ -70,6 +70,7 @@ async function settleFault(deps: LeaseDeps, lease: Lease, error: unknown): Promi
     status: 'failed' as const,
     reason: reasonOf(error),
     message: endMessage(fault, faults, error),
+    line: lineOf(error),
   }
   await store.queue.finish(lease, verdict, await resultSoFar(deps, lease), now())
 }
@@ -98,6 +99,12 @@ function reasonOf(error: unknown): Reason {
   return hasCode(error, 'registry_unavailable') ? 'base_image_unavailable' : 'internal'
 }
 
+/** That of the FROM whose image cannot be had, as the stage build tells it. */
+function lineOf(error: unknown): number | null {
+  const line = hasCode(error, 'registry_unavailable') ? error.data?.line : undefined
+  return typeof line === 'number' ? line : null
+}
+
 function endMessage(fault: string, faults: number, error: unknown): string {
   return isRetryable(error) ? `${fault} (given up after ${faults} ${faults === 1 ? 'try' : 'tries'})` : fault
 }
@@ -105,10 +112,10 @@ function endMessage(fault: string, faults: number, error: unknown): string {
 /** A job that takes its worker down with it each time must not do so for ever. */
 function refuseEndless(lease: Lease, maxClaims: number): void {
   if (lease.tries <= maxClaims) return
+  const before = lease.tries - 1
+  const [often, eachTime] = before === 1 ? ['once', ''] : [`${before} times`, ' each time']
   throw new SlipwayError('internal', {
     detail: `the job was taken up ${often}, and its worker ended in the middle${eachTime}`,
     retryable: false,
   })
 }
-  const before = lease.tries - 1
-  const [often, eachTime] = before === 1 ? ['once', ''] : [`${before} times`, ' each time']

@@ -27,6 +27,8 @@ export type StageOutcome<Output> =
       readonly message: string
       /** The lines that explain it, oldest first. */
       readonly excerpt?: readonly string[]
+      /** Zero-based line of the Dockerfile at which it failed; null or left out: not known, or more than one. */
+      readonly line?: number | null
       /** Evidence, kept in the stage's record. */
       readonly output?: unknown
     }

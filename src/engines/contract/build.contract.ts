@@ -126,6 +126,7 @@ export function buildContract(name: string, make: MakeEngine): void {
       if (e.under.missingImage === undefined) return e.t.skip('no reference that is surely missing')
       const outcome = await failedBuild(e, [`FROM ${e.under.missingImage}`, 'RUN true'])
       assert.equal(outcome.reason, 'base_image_unavailable')
+      assert.ok(outcome.image?.includes(e.under.missingImage))
       assert.ok(outcome.message.includes(e.under.missingImage))
     })
 

@@ -65,7 +65,7 @@ async function runBuild(
     const from = done.get(stage.base) ?? baseState(daemon, stage.base, bases)
     if (!from) {
       const message = `The base image ${stage.base} does not exist or may not be read: not found`
-      return failedBuild('base_image_unavailable', message)
+      return { ...failedBuild('base_image_unavailable', message), image: stage.base }
     }
     const place = stages.length > 1 ? `${stage.name ?? `stage-${index}`} ` : ''
     const built = await buildStage({ daemon, stage, from, place, request, context, done, observe, signal })

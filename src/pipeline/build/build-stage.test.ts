@@ -60,7 +60,7 @@ describe('a job whose build is held to a proxy', () => {
     assert.deepEqual([status, reason], ['failed', 'build_failed'])
     assert.equal(
       message,
-      'RUN pip failed with exit code 1 (the build was refused: example.org, not on the list of hosts)',
+      'Line 2: RUN pip failed with exit code 1 (the build was refused: example.org, not on the list of hosts)',
     )
     assert.deepEqual((await core.jobs.record(id)).reached, egress.asks)
   })

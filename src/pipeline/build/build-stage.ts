@@ -9,6 +9,7 @@ import type { ImageStore, JobStore } from '../../stores/store.ts'
 import { engineFacts } from '../engine-facts.ts'
 import type { Stage, StageContext, StageOutcome } from '../stage.ts'
 import { buildKey } from './build-key.ts'
+import { FailedLines, withLine } from './failed-line.ts'
 import { findLayerLines } from './find-layer-lines.ts'
 import { networkKey } from './network-key.ts'
 import { buildInNetwork } from './open-network.ts'
@@ -83,13 +84,15 @@ async function build(
 ): Promise<StageOutcome<BuildEvidence>> {
   const { job, attempt, log, emit } = context
   const steps = new Map<string, BuildStep>()
+  const dockerfile = await readDockerfile(deps, context)
+  const lines = new FailedLines(dockerfile, job.spec)
   const { outcome, reached } = await buildInNetwork(
     deps,
     log,
     {
       jobId: job.id,
       attempt: attempt.number,
-      dockerfile: await readDockerfile(deps, context),
+      dockerfile,
       bases: basesOf(context),
       contextPath: await findContext(deps, job),
       buildArgs: job.spec.buildArgs,
@@ -108,10 +111,14 @@ async function build(
         log.write({ at, stream, text, step: stepId === null ? null : (steps.get(stepId)?.name ?? null) }),
     },
     AbortSignal.any([context.cancelled, context.leaving]),
-  )
+  ).catch((error: unknown) => {
+    throw lines.inError(error)
+  })
   const ordered = [...steps.values()]
-  if (outcome.kind === 'failed') return rejection(outcome, ordered, reached, context)
-  return passed(deps, context, outcome, {
+  if (outcome.kind === 'failed') {
+    return rejection(outcome, { steps: ordered, reached, line: lines.ofFailure(outcome, ordered) }, context)
+  }
+  return passed(deps, context, dockerfile, outcome, {
     key,
     steps: ordered,
     ...(reached === undefined ? {} : { reached }),
@@ -121,6 +128,7 @@ async function build(
 async function passed(
   deps: BuildDeps,
   context: StageContext,
+  dockerfile: Uint8Array,
   { image, bases }: Extract<BuildOutcome, { kind: 'built' }>,
   facts: Pick<BuildEvidence, 'key' | 'steps' | 'reached'>,
 ): Promise<StageOutcome<BuildEvidence>> {
@@ -128,7 +136,7 @@ async function passed(
     imageId: image.id,
     imageBytes: image.bytes,
     layers: image.layers,
-    ...(await findLayerLines(deps.engine, context, image, await readDockerfile(deps, context))),
+    ...(await findLayerLines(deps.engine, context, image, dockerfile)),
     bases,
     reused: false,
     ...facts,
@@ -147,8 +155,15 @@ async function passed(
 
 function rejection(
   outcome: Extract<BuildOutcome, { kind: 'failed' }>,
-  steps: readonly BuildStep[],
-  reached: readonly HostUse[] | undefined,
+  {
+    steps,
+    reached,
+    line,
+  }: {
+    readonly steps: readonly BuildStep[]
+    readonly reached: readonly HostUse[] | undefined
+    readonly line: number | null
+  },
   { log, outputs }: StageContext,
 ): StageOutcome<BuildEvidence> {
   const output: BuildFailure = {
@@ -162,8 +177,9 @@ function rejection(
   return {
     kind: 'rejected',
     reason: outcome.reason,
-    message: outcome.message + hint(outcome, outputs.validate?.heredocs === true),
+    message: withLine(outcome.message, line) + hint(outcome, outputs.validate?.heredocs === true),
     excerpt: log.tail(EXCERPT_LINES, outcome.step ?? undefined),
+    line,
     output,
   }
 }

@@ -36,6 +36,7 @@ export function validateStage(deps: ValidateDeps): Stage<ValidateEvidence> {
           reason: errors.every((one) => deps.isPolicyCode(one.code)) ? 'policy_denied' : 'dockerfile_invalid',
           message: errors[0]?.message ?? 'the Dockerfile cannot be read',
           excerpt: errors.map(describe),
+          line: errors[0]?.range.start.line ?? null,
           output: { diagnostics: diagnostics.map(withoutFix), policy },
         }
       }

@@ -52,11 +52,14 @@ export async function refuseTriggers(
       if (failure !== undefined) return failure
       triggers = await readTriggers(client, ref, signal)
     }
-    if (triggers === undefined) return refused(`What ${ref} has for ONBUILD is not known before the build`)
+    if (triggers === undefined) {
+      return { ...refused(`What ${ref} has for ONBUILD is not known before the build`), image: ref }
+    }
     const bad = triggers.find((trigger) => !staysInside(trigger))
     if (bad === undefined) continue
     const shown = JSON.stringify(bad.slice(0, LONGEST_SHOWN))
-    return refused(`The base image ${ref} brings ONBUILD ${shown}, which may reach past the proxy`)
+    const message = `The base image ${ref} brings ONBUILD ${shown}, which may reach past the proxy`
+    return { ...refused(message), image: ref }
   }
   return undefined
 }

@@ -155,8 +155,10 @@ describe('a base image that was not had', () => {
     'manifest unknown',
   ]
   for (const error of missing) {
-    test(`is missing: ${error.slice(0, 50)}`, () =>
-      assert.equal(outcome(error, LOAD).reason, 'base_image_unavailable'))
+    test(`is missing: ${error.slice(0, 50)}`, () => {
+      const { reason, image } = outcome(error, LOAD)
+      assert.deepEqual([reason, image], ['base_image_unavailable', 'docker.io/library/x:1'])
+    })
   }
 
   const troubled = [

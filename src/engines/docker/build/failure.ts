@@ -52,7 +52,7 @@ export function classifyFailure(error: string, step: FailedStep | null): FailedB
   // builders that answer with text let a command print what looks like another step
   if (CLASSIC_COMMAND.test(error)) return failedCommand({ ...step, error })
   const image = imageOfStep(step.name)
-  if (image && BAD_REFERENCE.test(step.error)) return refused(`${image.ref}: ${withoutPrefixes(step.error)}`)
+  if (image && BAD_REFERENCE.test(step.error)) return badReference(image.ref, step.error)
   if (image) return classifyRegistryFailure(image.ref, step.error)
   return commandOfStep(step.name) === null ? failedInstruction(step) : failedCommand(step)
 }
@@ -76,7 +76,13 @@ export function classifyRegistryFailure(ref: string, error: string): FailedBuild
     command: null,
     exitCode: null,
     line: null,
+    image: ref,
   }
+}
+
+function badReference(ref: string, error: string): FailedBuild | SlipwayError {
+  const failure = refused(`${ref}: ${withoutPrefixes(error)}`)
+  return failure instanceof Error ? failure : { ...failure, image: ref }
 }
 
 function refused(error: string): FailedBuild | SlipwayError {
