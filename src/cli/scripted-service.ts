@@ -181,7 +181,7 @@ export function sampleJob(changes: Partial<JobView> = {}): JobView {
         createdAt: at(0),
         startedAt: at(1),
         endedAt: at(4),
-        verdict: { status: 'succeeded', reason: null, message: 'performance 0.99', excerpt: [] },
+        verdict: { status: 'succeeded', reason: null, message: 'performance 0.99', excerpt: [], line: null },
         stages: [stage('validate', 'passed', 3), stage('build', 'passed', 1200), stage('scan', 'skipped', 0)],
       },
     ],
@@ -202,6 +202,7 @@ export function failedJob(excerpt: string[]): JobView {
     reason: 'build_failed' as const,
     message: 'RUN make failed',
     excerpt,
+    line: null,
   }
   return { ...job, attempts: job.attempts.map((attempt) => ({ ...attempt, verdict })) }
 }

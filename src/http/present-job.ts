@@ -72,7 +72,10 @@ function presentAttempt(attempt: Attempt): AttemptBody {
     createdAt: presentTime(attempt.createdAt),
     startedAt: presentOptionalTime(attempt.startedAt),
     endedAt: presentOptionalTime(attempt.endedAt),
-    verdict: verdict === null ? null : { ...verdict, excerpt: [...(verdict.excerpt ?? [])] },
+    verdict:
+      verdict === null
+        ? null
+        : { ...verdict, excerpt: [...(verdict.excerpt ?? [])], line: verdict.line ?? null },
     stages: attempt.stages.map(presentStage),
   }
 }

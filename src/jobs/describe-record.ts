@@ -14,6 +14,7 @@ export function describeRecord(job: Job, attempt: Attempt): JobRecord {
     status: attempt.verdict?.status ?? attempt.status,
     reason: attempt.verdict?.reason ?? null,
     message: attempt.verdict?.message ?? null,
+    line: attempt.verdict?.line ?? null,
     submitted: {
       at: new Date(job.createdAt).toISOString(),
       // An attempt of before a revision was about another Dockerfile than the job has now.

@@ -12,6 +12,8 @@ export interface JobRecord {
   readonly status: string
   readonly reason: Reason | null
   readonly message: string | null
+  /** Zero-based line of the Dockerfile at which it failed; null: as in the verdict. */
+  readonly line: number | null
   readonly submitted: {
     readonly at: string
     readonly dockerfile: { readonly sha256: string; readonly bytes: number }

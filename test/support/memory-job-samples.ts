@@ -113,6 +113,7 @@ export function recordOf(job: Job, attempt: number): JobRecord {
     status: job.status,
     reason: job.reason,
     message: job.message,
+    line: null,
     submitted: {
       at: new Date(job.createdAt).toISOString(),
       dockerfile: { sha256: job.dockerfileSha256, bytes: job.dockerfileBytes },

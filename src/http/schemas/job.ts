@@ -147,9 +147,6 @@ const StageReportSchema = Type.Object(
     stage: StageSchema,
     status: choice(['pending', 'running', 'passed', 'rejected', 'skipped', 'cancelled'], {
       title: 'StageStatus',
-      description:
-        '`rejected`: because of the submission. `cancelled`: the attempt ended before the stage had an outcome, on ' +
-        'request or because the service gave up; the verdict tells which.',
     }),
     startedAt: nullableTimestamp(),
     endedAt: nullableTimestamp(),
@@ -165,6 +162,10 @@ const VerdictSchema = Type.Object(
     reason: nullableReason,
     message: Type.String(),
     excerpt: Type.Array(Type.String(), { description: 'The lines that explain a failure.' }),
+    line: nullableInteger({
+      description:
+        'Zero-based line of the Dockerfile on which the instruction begins that failed or is refused; null: none is certain, or there are several.',
+    }),
   },
   { title: 'Verdict' },
 )

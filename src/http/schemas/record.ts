@@ -204,6 +204,7 @@ export const JobRecordSchema = Type.Object(
     status: Type.String(),
     reason: nullableText(),
     message: nullableText(),
+    line: nullableInteger({ description: 'As in the verdict.' }),
     submitted: Type.Object({
       at: timestamp(),
       dockerfile: SentSchema,
