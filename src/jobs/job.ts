@@ -149,6 +149,10 @@ export interface Job extends JobFacts {
   readonly finishedAt: number | null
 }
 
+/**
+ * `rejected` is an outcome, and the submission's fault. `cancelled`: the attempt ended while the stage had no outcome,
+ * because somebody asked for that or because the service gave up on it; the attempt's verdict tells which.
+ */
 export type StageStatus = 'pending' | 'running' | 'passed' | 'rejected' | 'skipped' | 'cancelled'
 
 /** One stage of one attempt. `output` is the stage's typed result as JSON: evidence, and the input of later stages. */

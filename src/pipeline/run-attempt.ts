@@ -110,18 +110,24 @@ async function firstStage(pass: Pass, stages: readonly Stage[]): Promise<number>
     const stage = stages[index] as Stage
     if (stage.stillValid === undefined || pass.records.get(stage.name)?.status !== 'passed') continue
     if (await stage.stillValid(makeContext(pass, stage).context)) continue
-    for (const later of stages.slice(index)) pass.records.delete(later.name)
-    await pass.deps.store.events.append(
-      pass.job.id,
-      'warning',
-      {
-        message: `what the stage ${stage.name} made is gone from the engine; the attempt starts there again`,
-      },
-      pass.deps.now(),
-    )
+    await forget(pass, stages.slice(index))
     return index
   }
   return next
+}
+
+/**
+ * What these stages did is of something that is not there any more: readers must not take it for what comes. The first
+ * is written last, for the job is shown at the stage that was.
+ */
+async function forget(pass: Pass, stages: readonly Stage[]): Promise<void> {
+  const { store, now } = pass.deps
+  const began = stages.filter(({ name }) => (pass.records.get(name)?.status ?? 'pending') !== 'pending')
+  const message = `what the stage ${stages[0]?.name} made is gone from the engine; the attempt starts there again`
+  await Promise.all([
+    ...began.toReversed().map(({ name }) => save(pass, blank(name))),
+    store.events.append(pass.job.id, 'warning', { message }, now()),
+  ])
 }
 
 function isDone(record: StageRecord | undefined): boolean {
@@ -133,9 +139,9 @@ async function runStage(pass: Pass, stage: Stage): Promise<Verdict | undefined> 
   throwIfInterrupted(pass.signals)
   const { context, sink } = makeContext(pass, stage)
   pass.current = { stage, context, sink }
-  // A stage that goes on after a kill began when it first began.
+  // A stage that goes on after a kill began when it first began; it is pending since then.
   const before = pass.records.get(stage.name)
-  const startedAt = before?.status === 'running' ? (before.startedAt ?? pass.deps.now()) : pass.deps.now()
+  const startedAt = (before?.status === 'pending' ? before.startedAt : null) ?? pass.deps.now()
   // Not awaited: the work may start at once, and the outcome's write comes after this one in any case.
   const announced = save(pass, { ...blank(stage.name), status: 'running', startedAt })
   announced.catch(() => undefined)
@@ -196,12 +202,7 @@ async function cancelled(pass: Pass): Promise<Verdict> {
   const { current } = pass
   const message = current === undefined ? 'cancelled' : `cancelled while the stage ${current.stage.name} ran`
   current?.sink.system(message)
-  const running = current === undefined ? undefined : pass.records.get(current.stage.name)
-  const record =
-    running?.status === 'running'
-      ? { ...running, status: 'cancelled' as const, endedAt: pass.deps.now(), message }
-      : undefined
-  return finish(pass, { status: 'cancelled', reason: null, message }, record)
+  return finish(pass, { status: 'cancelled', reason: null, message }, undefined)
 }
 
 function mayHold(stage: Stage, context: StageContext): boolean {

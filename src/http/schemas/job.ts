@@ -147,6 +147,9 @@ const StageReportSchema = Type.Object(
     stage: StageSchema,
     status: choice(['pending', 'running', 'passed', 'rejected', 'skipped', 'cancelled'], {
       title: 'StageStatus',
+      description:
+        '`rejected`: because of the submission. `cancelled`: the attempt ended before the stage had an outcome, on ' +
+        'request or because the service gave up; the verdict tells which.',
     }),
     startedAt: nullableTimestamp(),
     endedAt: nullableTimestamp(),
