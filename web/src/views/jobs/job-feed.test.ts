@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it, mock } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { JobSummary } from '../../../../src/client/api-types.generated.ts'
+import { UnreachableError } from '../../../../src/client/errors.ts'
 import { type FeedAnswer, JobFeed } from './job-feed.ts'
 import { rowAt, rowCount } from './job-list.ts'
 
@@ -163,6 +164,22 @@ describe('the feed of jobs', () => {
     await settle()
     assert.equal(feed.state().error, null)
     assert.equal(rowCount(feed.state().list), 3)
+  })
+
+  it('tries again by itself where that may go well, and not where it cannot', async () => {
+    const service = new Service(3)
+    service.failing = new UnreachableError('http://service', 'closed the connection')
+    const feed = open(service)
+    await settle()
+    service.failing = undefined
+    await pass(5000)
+    assert.deepEqual([feed.state().error, rowCount(feed.state().list)], [null, 3])
+    const refusing = new Service(3)
+    refusing.failing = new Error('refused')
+    open(refusing)
+    await settle()
+    await pass(60_000)
+    assert.equal(refusing.reads.length, 1)
   })
 
   it('does not let the first page grow for ever', async () => {

@@ -4,6 +4,7 @@
  */
 import type { JobChange } from '../../../../src/client/slipway-client.ts'
 import type { JobSummary } from '../../../../src/client/api-types.generated.ts'
+import { isTransient } from '../../../../src/client/errors.ts'
 import {
   NO_LIST,
   type JobList,
@@ -26,6 +27,8 @@ export const MOST_ROWS = 100_000
 const GATHER_MS = 100
 /** A list that is out of date is read anew at most this often. */
 const REREAD_MS = 3000
+/** After a reading that failed and may go well another time. */
+const AGAIN_MS = 5000
 /** More changes at once than this are not laid over the list one by one. */
 const MANY_CHANGES = 500
 /** The first page is read anew when the jobs that came on top have made it this long. */
@@ -71,6 +74,7 @@ export class JobFeed {
   #asking = 0
   #gathering: ReturnType<typeof setTimeout> | undefined
   #rereading: ReturnType<typeof setTimeout> | undefined
+  #trying: ReturnType<typeof setTimeout> | undefined
   #lastReread = Number.NEGATIVE_INFINITY
   #refills = new Set<string>()
   #fruitless = 0
@@ -96,6 +100,7 @@ export class JobFeed {
     this.#stop.abort()
     clearTimeout(this.#gathering)
     clearTimeout(this.#rereading)
+    clearTimeout(this.#trying)
     this.#listeners.clear()
   }
 
@@ -221,11 +226,20 @@ export class JobFeed {
       this.#apply(this.#meanwhile)
       if (this.#state.error !== null) this.#set({ error: null })
     } catch (error) {
-      if (!signal.aborted) this.#set({ error })
+      if (signal.aborted) return
+      this.#set({ error })
+      if (isTransient(error)) this.#tryAgain()
     } finally {
       this.#asking -= 1
       if (this.#asking === 0) this.#meanwhile = []
     }
+  }
+
+  #tryAgain(): void {
+    this.#trying ??= setTimeout(() => {
+      this.#trying = undefined
+      if (this.#state.error !== null) this.readMore()
+    }, AGAIN_MS)
   }
 
   #set(part: Partial<FeedState>): void {
