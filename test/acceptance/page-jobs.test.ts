@@ -59,6 +59,13 @@ describe('the list of jobs', { skip: engine.skip || browserSkip() }, () => {
       await awaitCount(link(page, 'renamed'), 0)
     })
 
+    test('has its rows in a window that says it has no height, as one that was never shown', async (t) => {
+      const page = await open(t, '/system')
+      await page.addInitScript(`Object.defineProperty(window, 'innerHeight', { get: () => 0 })`)
+      await page.goto(service().url)
+      await link(page, 'alpha').waitFor()
+    })
+
     test('is filtered by status, label and name, and the address says so', async (t) => {
       const page = await open(t)
       await link(page, 'alpha').waitFor()

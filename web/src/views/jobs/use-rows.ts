@@ -1,5 +1,6 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react'
+import { observeWindow } from '../../ui/window-rect.ts'
 import { type JobList, rowAt, rowCount } from './job-list.ts'
 
 /** Heights in pixels, as in jobs-view.css: what is not measured cannot jump. */
@@ -53,6 +54,7 @@ export function useRows({
     scrollPaddingStart: COVERED,
     scrollPaddingEnd: size,
     useFlushSync: false,
+    observeElementRect: observeWindow,
     rangeExtractor: (range) => {
       const shown = defaultRangeExtractor(range)
       if (activeIndex < 0 || activeIndex >= range.count || shown.includes(activeIndex)) return shown
