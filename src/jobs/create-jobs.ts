@@ -42,12 +42,10 @@ export function createJobs(deps: JobsDeps): Jobs {
     submit: (submission) => submit(deps, submission),
     lint: (request) => lintSubmission(deps, request),
     async get(id) {
-      const job = await require(store, id)
-      const [attempts, position] = await Promise.all([
-        store.jobs.attempts(id, 'bare'),
-        job.status === 'queued' ? positions.of(id) : null,
-      ])
-      return { ...job, attempts, position }
+      const found = UUID.test(id) ? await store.jobs.view(id) : undefined
+      if (found === undefined) throw unknownJob(id)
+      const { job, attempts } = found
+      return { ...job, attempts, position: job.status === 'queued' ? await positions.of(id) : null }
     },
     list: (request) => listJobs(store, request),
     leaderboard: (request) => leaderboard(store, request),

@@ -16,12 +16,14 @@ import { scoreContract } from './contract/scores.contract.ts'
 import { searchContract, severalStatusContract } from './contract/search.contract.ts'
 import { settleContract } from './contract/settle.contract.ts'
 import { transactionContract } from './contract/transaction.contract.ts'
+import { viewContract } from './contract/view.contract.ts'
 
 /** What every adapter of the store must do. `make` gives a new, empty database each time. */
 export function storeContract(name: string, make: MakeStore): void {
   describe(`${name} keeps the store's contract`, () => {
     for (const part of [
       jobContract,
+      viewContract,
       listContract,
       severalStatusContract,
       searchContract,

@@ -112,6 +112,12 @@ export interface JobPatch {
   readonly origin?: Origin
 }
 
+export interface ViewedJob {
+  readonly job: Job
+  /** Oldest first; the outputs of their stages are null. */
+  readonly attempts: readonly Attempt[]
+}
+
 export interface JobStore {
   /** Job, first attempt (queued), idempotency key and `queued` event in one transaction. A repeated key returns the first job. */
   submit(
@@ -120,6 +126,8 @@ export interface JobStore {
   ): Promise<{ readonly job: Job; readonly replayed: boolean }>
   /** Undefined for an unknown or deleted id. */
   get(id: string): Promise<Job | undefined>
+  /** The job and its `bare` attempts as they are at one moment. Undefined for an unknown or deleted id. */
+  view(id: string): Promise<ViewedJob | undefined>
   /** Newest first. `before` is the id of the last job of the page before. Same speed at any size. */
   list(filter: JobFilter, page: { readonly before?: string; readonly limit: number }): Promise<readonly Job[]>
   /**

@@ -114,6 +114,7 @@ function createJobs({ db, reading, writing }: Access): JobStore {
   return {
     submit: writing(prepareSubmit(db)),
     get: reading(reads.get),
+    view: reading(reads.view),
     list: reading(prepareList(db)),
     search: (filter, search) => searchInSteps(step, filter, search),
     update: writing(prepareUpdate(db)),

@@ -16,11 +16,24 @@ export function prepare<Row = never>(db: DatabaseSync, sql: string): Statement<R
   return db.prepare(sql) as unknown as Statement<Row>
 }
 
+/**
+ * The same with rows as arrays, in the order of the columns. For long rows that are read often: node:sqlite gives
+ * objects without a shape, and a job's thirty fields out of one took 5 µs where the array took 2 (Node 26).
+ */
+export function prepareTuples<Row extends readonly unknown[]>(db: DatabaseSync, sql: string): Statement<Row> {
+  const statement = db.prepare(sql)
+  statement.setReturnArrays(true)
+  return statement as unknown as Statement<Row>
+}
+
 /** Statements whose text depends on what is asked, each prepared once. There must be few texts. */
-export function prepareByShape<Row>(db: DatabaseSync): (sql: string) => Statement<Row> {
+export function prepareByShape<Row>(
+  db: DatabaseSync,
+  make: (db: DatabaseSync, sql: string) => Statement<Row> = prepare,
+): (sql: string) => Statement<Row> {
   const known = new Map<string, Statement<Row>>()
   return (sql) => {
-    const found = known.get(sql) ?? prepare<Row>(db, sql)
+    const found = known.get(sql) ?? make(db, sql)
     known.set(sql, found)
     return found
   }

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { Job } from '../../../jobs/job.ts'
 import type { JobFilter } from '../../store.ts'
 import { JOB_COLUMNS, type JobRow, toJob } from '../rows.ts'
-import { prepareByShape } from '../statement.ts'
+import { prepareByShape, prepareTuples } from '../statement.ts'
 import { walkOf } from './walk.ts'
 
 interface Page {
@@ -16,12 +16,12 @@ interface Page {
  * the way: where few jobs fit that takes long, and `search` has a bound.
  */
 export function prepareList(db: DatabaseSync) {
-  const statements = prepareByShape<JobRow>(db)
+  const statements = prepareByShape<JobRow>(db, prepareTuples)
   return (filter: JobFilter, page: Page): readonly Job[] => {
     const { sql, parameters } = toQuery(filter, page)
     return statements(sql)
       .all(...parameters)
-      .map(toJob)
+      .map((row) => toJob(row))
   }
 }
 

@@ -1,19 +1,29 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Attempt, Job, JobStatus } from '../../../jobs/job.ts'
-import { type AttemptRow, JOB_COLUMNS, type JobRow, type StageRow, toAttempt, toJob } from '../rows.ts'
-import { prepare } from '../statement.ts'
+import {
+  ATTEMPT_COLUMNS,
+  type AttemptRow,
+  JOB_COLUMNS,
+  type JobRow,
+  STAGE_COLUMNS,
+  type StageRow,
+  toAttempts,
+  toJob,
+} from '../rows.ts'
+import { prepare, prepareTuples } from '../statement.ts'
 import { prepareDockerfiles } from './dockerfiles.ts'
 import { prepareOrigins, prepareSecrets } from './job-additions.ts'
+import { prepareView } from './view-job.ts'
 
 /** A removed job is no job for any of these, but for those whose name says otherwise. */
 export function prepareJobReads(db: DatabaseSync) {
-  const one = prepare<JobRow>(db, `SELECT ${JOB_COLUMNS} FROM jobs WHERE id = ? AND removed_at IS NULL`)
-  const removed = prepare<JobRow>(
+  const one = prepareTuples<JobRow>(db, `SELECT ${JOB_COLUMNS} FROM jobs WHERE id = ? AND removed_at IS NULL`)
+  const removed = prepareTuples<JobRow>(
     db,
     `SELECT ${JOB_COLUMNS} FROM jobs WHERE removed_at IS NOT NULL AND finished_at IS NOT NULL
      ORDER BY removed_at LIMIT ?`,
   )
-  const ended = prepare<JobRow>(
+  const ended = prepareTuples<JobRow>(
     db,
     `SELECT ${JOB_COLUMNS} FROM jobs WHERE finished_at < ? AND finished_at IS NOT NULL AND removed_at IS NULL
      ORDER BY finished_at, id LIMIT ?`,
@@ -26,44 +36,40 @@ export function prepareJobReads(db: DatabaseSync) {
     ),
   }
   return {
-    get: (id: string): Job | undefined => map(one.get(id)),
+    get: (id: string): Job | undefined => {
+      const row = one.get(id)
+      return row === undefined ? undefined : toJob(row)
+    },
+    view: prepareView(db),
     dockerfile: prepareDockerfiles(db).find,
     origin: prepareOrigins(db).find,
     secret: prepareSecrets(db).find,
     attempts: prepareAttempts(db),
-    removed: (limit: number): readonly Job[] => removed.all(limit).map(toJob),
-    endedBefore: (time: number, limit: number): readonly Job[] => ended.all(time, limit).map(toJob),
+    removed: (limit: number): readonly Job[] => removed.all(limit).map((row) => toJob(row)),
+    endedBefore: (time: number, limit: number): readonly Job[] =>
+      ended.all(time, limit).map((row) => toJob(row)),
     counts: prepareCounts(db),
     usesContext: (sha256: string, by: 'kept' | 'unfinished'): boolean =>
       byContext[by].get(sha256) !== undefined,
   }
 }
 
-function map(row: JobRow | undefined): Job | undefined {
-  return row === undefined ? undefined : toJob(row)
-}
-
 function prepareAttempts(db: DatabaseSync) {
-  const attempts = prepare<AttemptRow>(
+  const attempts = prepareTuples<AttemptRow>(
     db,
-    `SELECT job_id, number, from_stage, state, tries, last_fault, created_at, started_at, ended_at, verdict
-     FROM attempts WHERE job_id = ?
+    `SELECT ${ATTEMPT_COLUMNS} FROM attempts WHERE job_id = ?
      AND EXISTS (SELECT 1 FROM jobs WHERE id = job_id AND removed_at IS NULL) ORDER BY number`,
   )
   const prepareStages = (output: string) =>
-    prepare<StageRow>(
-      db,
-      `SELECT attempt, stage, status, started_at, ended_at, message, ${output} AS output FROM stages WHERE job_id = ?`,
-    )
+    prepareTuples<StageRow>(db, `SELECT ${STAGE_COLUMNS}${output} FROM stages WHERE job_id = ?`)
   const stages = {
-    whole: prepareStages('output'),
-    bare: prepareStages('NULL'),
-    build: prepareStages(`CASE stage WHEN 'build' THEN output END`),
+    whole: prepareStages(', output'),
+    bare: prepareStages(''),
+    build: prepareStages(`, CASE stage WHEN 'build' THEN output END`),
   }
   return (id: string, what: keyof typeof stages = 'whole'): readonly Attempt[] => {
     const rows = attempts.all(id)
-    const byAttempt = Map.groupBy(rows.length === 0 ? [] : stages[what].all(id), (row) => row.attempt)
-    return rows.map((row) => toAttempt(row, byAttempt.get(row.number) ?? []))
+    return rows.length === 0 ? [] : toAttempts(id, rows, stages[what].all(id))
   }
 }
 

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Job } from '../../../jobs/job.ts'
 import type { JobFilter, JobSearch, SearchedJobs } from '../../store.ts'
 import { JOB_COLUMNS, type JobRow, toJob } from '../rows.ts'
-import { prepareByShape } from '../statement.ts'
+import { prepareByShape, prepareTuples } from '../statement.ts'
 import { type Stretch, type Walk, walkOf } from './walk.ts'
 
 /** Entries of an index that are looked at in one go; other work gets its turn after them. Some milliseconds at most. */
@@ -23,7 +23,7 @@ export interface SearchStep {
 export function prepareSearchStep(db: DatabaseSync) {
   const ids = prepareByShape<{ readonly id: string }>(db)
   const counts = prepareByShape<{ readonly count: number }>(db)
-  const jobs = prepareByShape<JobRow>(db)
+  const jobs = prepareByShape<JobRow>(db, prepareTuples)
   const count = ({ sql, parameters }: Walk): number =>
     counts(`SELECT count(*) AS count FROM (${sql})`).get(...parameters)?.count ?? 0
 
@@ -33,7 +33,10 @@ export function prepareSearchStep(db: DatabaseSync) {
     const query = matches(filter, text, { before, last })
     const found = ids(query.sql).all(...query.parameters, limit)
     const read = jobs(`SELECT ${JOB_COLUMNS} FROM jobs WHERE id = ?`)
-    const page = found.flatMap(({ id }) => read.get(id) ?? []).map(toJob)
+    const page = found.flatMap(({ id }) => {
+      const row = read.get(id)
+      return row === undefined ? [] : [toJob(row)]
+    })
     const end = found.at(-1)?.id
     if (found.length === limit && end !== undefined) {
       return { jobs: page, looked: count(walkOf(filter, { before, last: end })), last: end }

@@ -4,7 +4,7 @@ import { type Job, STAGES } from '../../../jobs/job.ts'
 import type { Idempotency, NewJob } from '../../store.ts'
 import { prepareInsertAttempt } from '../queue/insert-attempt.ts'
 import { JOB_COLUMNS, type JobRow, toJob } from '../rows.ts'
-import { prepare } from '../statement.ts'
+import { prepare, prepareTuples } from '../statement.ts'
 import type { Transaction } from '../transaction.ts'
 import { prepareOrigins, prepareSecrets } from './job-additions.ts'
 import { prepareLabels } from './labels.ts'
@@ -65,17 +65,19 @@ export function prepareSubmit(db: DatabaseSync) {
 }
 
 function prepareFindReplay(db: DatabaseSync) {
-  const find = prepare<JobRow & { fingerprint: string }>(
+  const find = prepareTuples<readonly [...JobRow, fingerprint: string]>(
     db,
     `SELECT ${JOB_COLUMNS}, fingerprint FROM jobs
      WHERE tenant = ? AND idempotency_key = ? AND idempotency_key IS NOT NULL AND removed_at IS NULL`,
   )
   return (tenant: string, { key, fingerprint }: Idempotency): Job | undefined => {
     const row = find.get(tenant, key)
-    if (row === undefined || row.fingerprint === fingerprint) return row && toJob(row)
+    if (row === undefined) return undefined
+    const job = toJob(row)
+    if (row.at(-1) === fingerprint) return job
     throw new SlipwayError('idempotency_conflict', {
-      detail: `The Idempotency-Key ${JSON.stringify(key)} belongs to job ${row.id}, which was sent with another body`,
-      data: { jobId: row.id },
+      detail: `The Idempotency-Key ${JSON.stringify(key)} belongs to job ${job.id}, which was sent with another body`,
+      data: { jobId: job.id },
     })
   }
 }
