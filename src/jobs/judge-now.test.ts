@@ -99,7 +99,8 @@ describe('the gate of now', () => {
 })
 
 describe('advisories that are older than they may be', () => {
-  const old = memoryIndex([], ['Debian'], { updatedAt: NOW - 8 * DAY_MS })
+  const other = advisory({ id: 'DEBIAN-CVE-2024-0002', of: ['Debian:12', 'zlib'], fixed: '9' })
+  const old = memoryIndex([other], [], { updatedAt: NOW - 8 * DAY_MS })
 
   it('fail a job as scan_unavailable where missing data block', async (t) => {
     const { ended } = await open(t, old, '--scan-on-missing-data', 'block')

@@ -58,6 +58,8 @@ export interface EcosystemState {
 export interface AdvisoryIndex {
   /** Withdrawn records are not among them. Empty: none, or no data; `states` tells which. */
   find(ecosystem: string, name: string): readonly Advisory[]
+  /** Whether any record is about a package of this ecosystem, with its release: `Debian:12`. */
+  has(ecosystem: string): boolean
   /** Ids of records with this id, or that name it as an alias or as what they are about; in any case of letters. */
   names(idOrAlias: string): readonly string[]
   /** The records of these names. One that is in the data of two ecosystems comes twice. */

@@ -65,6 +65,7 @@ export function memoryIndex(
   const bases = advisories.map(({ affected }) => affected.ecosystem.split(':')[0] ?? '')
   return {
     find: (ecosystem, name) => byPackage.get(key(ecosystem, name)) ?? [],
+    has: (ecosystem) => advisories.some(({ affected }) => affected.ecosystem === ecosystem),
     names: (name) =>
       advisories
         .filter(({ id, aliases, upstream }) => [id, ...aliases, ...upstream].includes(name))

@@ -44,6 +44,7 @@ export function openAdvisoryIndex(path: string): OpenedIndex {
       const key = packageKey(ecosystem, name)
       return use((sql) => find(sql, ecosystem, key), [])
     },
+    has: (ecosystem) => use((sql) => sql.has.get(ecosystem) !== undefined, false),
     names: (idOrAlias) => use((sql) => sql.names.all(idOrAlias).map(({ name }) => name), []),
     named: (idOrAlias) => use((sql) => named(sql, idOrAlias), []),
     states: () => use((sql) => sql.states.all().map(toState), []),
@@ -172,6 +173,7 @@ function statements(db: DatabaseSync) {
        FROM affected a JOIN records r ON r.id = a.id / ${PACKAGES_PER_RECORD}
        WHERE a.ecosystem = ? AND a.name = ? ORDER BY r.name, a.id`,
     ),
+    has: prepare<{ readonly id: number }>(db, 'SELECT id FROM affected WHERE ecosystem = ? LIMIT 1'),
     versions: prepare<{ readonly list: string }>(db, 'SELECT list FROM versions WHERE id = ?'),
     names: prepare<{ readonly name: string }>(
       db,

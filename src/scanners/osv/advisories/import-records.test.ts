@@ -77,6 +77,10 @@ describe('importing advisories', () => {
         { type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N' },
       ])
       assert.deepEqual(index.find('Debian:14', 'package-3'), [])
+      assert.deepEqual(
+        [index.has('Debian:12'), index.has('Debian:14'), index.has('Debian')],
+        [true, false, false],
+      )
       assert.deepEqual(index.names('cve-2024-3'), ['DEBIAN-CVE-2024-3'])
       assert.deepEqual(index.names('DEBIAN-CVE-2024-3'), ['DEBIAN-CVE-2024-3'])
       assert.deepEqual(index.names('CVE-1999-1'), [])

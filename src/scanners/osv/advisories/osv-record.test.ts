@@ -109,6 +109,21 @@ describe('what the index keeps of a record', () => {
     assert.equal(toPackages(parse(debianRecord(1, { affected: odd })))[0]?.facts.urgency, null)
   })
 
+  test("has GitHub's word, of the package before that of the record", () => {
+    const word = { severity: 'CRITICAL' }
+    const [npm] = toPackages(parse(npmRecord(1, { database_specific: word })))
+    assert.equal(npm?.facts.urgency, 'CRITICAL')
+    const affected = [
+      { package: { ecosystem: 'npm', name: 'a' }, versions: ['1'], database_specific: { severity: 'LOW' } },
+    ]
+    assert.equal(
+      toPackages(parse(npmRecord(1, { affected, database_specific: word })))[0]?.facts.urgency,
+      'LOW',
+    )
+    const odd = toPackages(parse(npmRecord(1, { database_specific: { severity: 7 } })))
+    assert.equal(odd[0]?.facts.urgency, null)
+  })
+
   test('takes the first line of the details where there is no summary, and clips it', () => {
     const facts = toRecordFacts(parse(debianRecord(1, { details: `${'x'.repeat(500)}\nmore` })))
     assert.equal(facts.summary.length, 300)

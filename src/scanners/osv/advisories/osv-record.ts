@@ -28,6 +28,7 @@ const AffectedSchema = Type.Object({
   versions: maybe(Type.Array(Type.String({ maxLength: 1024 }))),
   // Free fields: whatever is in them may be of any type.
   ecosystem_specific: Type.Optional(Type.Unknown()),
+  database_specific: Type.Optional(Type.Unknown()),
 })
 
 /** Ids become parts of addresses and of file names. */
@@ -45,6 +46,7 @@ const OsvSchema = Type.Object({
   details: maybe(Type.String()),
   severity: maybe(Type.Array(SeveritySchema, { maxItems: 64 })),
   affected: maybe(Type.Array(AffectedSchema, { maxItems: 60_000 })),
+  database_specific: Type.Optional(Type.Unknown()),
 })
 
 export type OsvRecord = Static<typeof OsvSchema>

@@ -88,14 +88,23 @@ function toEvents(event: OsvEvent): AdvisoryEvent[] {
   ]
 }
 
-/** Debian writes `urgency` into the package's free field, Ubuntu a severity of its own type. */
+type Free = Readonly<Record<string, unknown>>
+
+/**
+ * Debian writes `urgency` into the package's free field, Ubuntu a severity of its own type. GitHub's word stands in the
+ * database's free field of the record, beside a vector or in its place.
+ */
 function urgencyOf(affected: OsvAffected, record: OsvRecord): string | null {
-  const free = Object(affected.ecosystem_specific) as Readonly<Record<string, unknown>>
+  const free = Object(affected.ecosystem_specific) as Free
   for (const word of [free.urgency, free.ubuntu_priority, free.priority]) {
     if (typeof word === 'string' && word !== '') return clip(word, 64)
   }
   const all = [...(affected.severity ?? []), ...(record.severity ?? [])]
-  return all.find(({ type }) => type === 'Ubuntu')?.score ?? null
+  const ubuntu = all.find(({ type }) => type === 'Ubuntu')?.score
+  if (ubuntu !== undefined) return ubuntu
+  const words = [affected, record].map((one) => (Object(one.database_specific) as Free)['severity'])
+  const word = words.find((one): one is string => typeof one === 'string' && one !== '')
+  return word === undefined ? null : clip(word, 64)
 }
 
 function severitiesOf(severity: Severities | null | undefined): Severities {

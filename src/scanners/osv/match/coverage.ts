@@ -16,6 +16,8 @@ export interface EcosystemMatch {
   readonly packages: number
   /** Packages of which the index has any record, affected or not. */
   readonly known: number
+  /** Whether the index has a record of any package of the ecosystem, with its release. */
+  readonly isInData: boolean
   /** Packages whose version cannot be compared with a record's. */
   readonly undecided: number
 }
@@ -66,13 +68,15 @@ export function dataTime({ updatedAt, newest }: EcosystemState): number {
 
 /** Data of Debian is not yet data of Debian 12: releases come after an export was made, and leave it again. */
 function missingRelease(
-  { ecosystem, packages, known }: EcosystemMatch,
+  { ecosystem, packages, known, isInData }: EcosystemMatch,
   state: EcosystemState,
 ): string | null {
   if (!ecosystem.isSystem || known > 0) return null
   const { name, release } = ecosystem
   if (release === null) return `no advisory is about any of the ${packages} packages of ${name}`
-  return state.newest < release.released ? `the advisories are older than ${name}` : null
+  if (state.newest < release.released) return `the advisories are older than ${name}`
+  // what was imported may be a part of the export
+  return isInData ? null : `there are no advisories of ${name} on this server`
 }
 
 const endOfLife = (name: string, until: number): string =>

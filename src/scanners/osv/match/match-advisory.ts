@@ -24,7 +24,7 @@ export interface WantedAdvisory {
   in(inventory: Inventory, freshness: Freshness): ImageAnswer
 }
 
-type Index = Pick<AdvisoryIndex, 'find' | 'named' | 'states' | 'generation'>
+type Index = Pick<AdvisoryIndex, 'find' | 'has' | 'named' | 'states' | 'generation'>
 
 /** Beyond this many packages and versions it begins anew, so that a long list of images costs no memory. */
 const MOST_KNOWN = 2000
@@ -52,10 +52,12 @@ export function prepareAdvisory(index: Index, idOrAlias: string): WantedAdvisory
       if (known.size > MOST_KNOWN) known.clear()
       const asked = ecosystemsIn(inventory).map(({ ecosystem, packages }) => {
         const found = matchPackages(packages.filter(isWanted(ecosystem)), ecosystem, index, known)
+        const isKnown = hasRecords(index, ecosystem, packages, withRecords)
         const count = {
           ecosystem,
           packages: packages.length,
-          known: hasRecords(index, ecosystem, packages, withRecords) ? 1 : 0,
+          known: isKnown ? 1 : 0,
+          isInData: isKnown || ecosystem.lookup.some((name) => index.has(name)),
           undecided: found.filter(({ match }) => match.isUndecided).length,
         }
         const state = states.find((one) => one.ecosystem === ecosystem.base)

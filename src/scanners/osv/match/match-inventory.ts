@@ -43,7 +43,7 @@ export function matchInventory(
     return {
       ecosystem,
       found,
-      coverage: coverEcosystem(count(ecosystem, found), states.get(ecosystem.base), options),
+      coverage: coverEcosystem(count(ecosystem, found, index), states.get(ecosystem.base), options),
     }
   })
   const weaknesses = matches.flatMap(({ ecosystem, found }) =>
@@ -106,11 +106,17 @@ function matchVersion(
   }
 }
 
-function count(ecosystem: Ecosystem, found: readonly { readonly match: PackageMatch }[]): EcosystemMatch {
+function count(
+  ecosystem: Ecosystem,
+  found: readonly { readonly match: PackageMatch }[],
+  index: Pick<AdvisoryIndex, 'has'>,
+): EcosystemMatch {
+  const known = found.filter(({ match }) => match.isKnown).length
   return {
     ecosystem,
     packages: found.length,
-    known: found.filter(({ match }) => match.isKnown).length,
+    known,
+    isInData: known > 0 || ecosystem.lookup.some((name) => index.has(name)),
     undecided: found.filter(({ match }) => match.isUndecided).length,
   }
 }
