@@ -4,7 +4,7 @@ import { passedEvidence } from '../jobs/evidence.ts'
 import type { Reason } from '../jobs/job.ts'
 import { backoffMs } from '../queue/backoff.ts'
 import type { JobResult, Lease } from '../stores/store.ts'
-import { type AttemptDeps, type AttemptSignals, runAttempt } from './run-attempt.ts'
+import { type AttemptDeps, type AttemptSignals, releaseAttempt, runAttempt } from './run-attempt.ts'
 import { Interruption } from './stage.ts'
 
 export interface LeaseDeps extends AttemptDeps {
@@ -38,12 +38,14 @@ export async function handleLease(
       await deps.store.queue.handBack(lease, now(), null, now())
       logger.info({ job: lease.jobId, attempt: lease.attempt }, 'handed back')
     } else {
-      await settleFault(deps, lease, error)
+      const ended = await settleFault(deps, lease, error)
+      if (ended) await releaseAttempt(deps, lease, slot, signals)
     }
   }
 }
 
-async function settleFault(deps: LeaseDeps, lease: Lease, error: unknown): Promise<void> {
+/** True when it has ended the job. */
+async function settleFault(deps: LeaseDeps, lease: Lease, error: unknown): Promise<boolean> {
   const { store, now, retry, logger } = deps
   const fault = describe(error)
   const faults = lease.faults + 1
@@ -54,7 +56,7 @@ async function settleFault(deps: LeaseDeps, lease: Lease, error: unknown): Promi
     deps.onEngineDown()
     await store.events.append(lease.jobId, 'retrying', { fault, waitingFor: 'engine' }, now())
     await store.queue.handBack(lease, now() + ENGINE_PAUSE_MS, null, now())
-    return
+    return false
   }
   if (isRetryable(error) && faults < retry.maxTries) {
     const wait = backoffMs(faults, {
@@ -63,7 +65,7 @@ async function settleFault(deps: LeaseDeps, lease: Lease, error: unknown): Promi
     })
     logger.warn({ ...facts, waitMs: wait }, 'fault; the job is tried again')
     await store.queue.handBack(lease, now() + wait, fault, now())
-    return
+    return false
   }
   logger.error(facts, 'fault; the job ends')
   const verdict = {
@@ -73,6 +75,7 @@ async function settleFault(deps: LeaseDeps, lease: Lease, error: unknown): Promi
     line: lineOf(error),
   }
   await store.queue.finish(lease, verdict, await resultSoFar(deps, lease), now())
+  return true
 }
 
 /** What the stages before the fault have found stays: a push that failed takes no metrics away. */

@@ -57,6 +57,23 @@ export async function runAttempt(
   }
 }
 
+/**
+ * Gives back what an attempt holds that ended without this pass: what its stages started goes on otherwise until the
+ * next sweep. Throws nothing: the verdict stands.
+ */
+export async function releaseAttempt(
+  deps: AttemptDeps,
+  lease: Lease,
+  slot: number,
+  signals: AttemptSignals,
+): Promise<void> {
+  try {
+    await releaseAll(await openPass(deps, lease, slot, signals))
+  } catch (error) {
+    deps.logger.warn({ err: error, job: lease.jobId, attempt: lease.attempt }, 'release failed')
+  }
+}
+
 /** What one pass knows. `records` holds the stages' states as they will be stored. */
 interface Pass {
   readonly deps: AttemptDeps
@@ -190,7 +207,7 @@ async function finish(pass: Pass, verdict: Verdict, record: StageRecord | undefi
   return verdict
 }
 
-/** After a cancel any stage may have left something, also one that an earlier owner was in. */
+/** Any stage may have left something, also one that an earlier owner was in. */
 async function releaseAll(pass: Pass): Promise<void> {
   for (const stage of pass.deps.stages) {
     pass.current = { stage, ...makeContext(pass, stage) }

@@ -115,6 +115,19 @@ describe('an attempt that the service gave up on', () => {
     })
   }
 
+  test('leaves no container, whoever had started it', async () => {
+    core = await openCore(['--worker-max-claims', '1'])
+    const run = core.engine.setRun({ hold: true })
+    await core.work(1)
+    const id = await core.submit(PERF)
+    await core.until(id, () => core.engine.count('followRun') > 0)
+    const next = await core.work(1)
+    await core.ended(id)
+    await next.stop(60_000)
+    assert.equal(core.engine.daemon.runs.size, 0)
+    run.release()
+  })
+
   test('goes on from that stage when it is tried again', async () => {
     const id = await givenUpInBuild()
     await core.jobs.retry(id)
