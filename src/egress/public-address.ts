@@ -40,6 +40,14 @@ export function whyUnreachable(address: string, internal: boolean): string | nul
   return embedsIpv4(parsed) ? EMBEDDING : whyNot(parsed, internal)
 }
 
+/** Where a connection to the address ends: a translator (NAT64) sends it on to the IPv4 address in it. In standard notation. */
+export function destinationOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address
+  const parsed = ipaddr.parse(address)
+  if (!('parts' in parsed) || !isNat64(parsed)) return parsed.toString()
+  return ipaddr.fromByteArray(parsed.toByteArray().slice(12)).toString()
+}
+
 function whyNot(address: ipaddr.IPv4 | ipaddr.IPv6, internal: boolean): string | null {
   if (METADATA.has(address.toString())) return 'the metadata service of a cloud'
   const range = address.range()

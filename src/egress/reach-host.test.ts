@@ -168,24 +168,28 @@ describe('names on the list', () => {
     assert.deepEqual([lab.asked.length, lab.connected.length], [answers.length, 0])
   })
 
-  it('are refused when they lead to an address of this machine that would be public', async () => {
-    const reach = createReach({
-      allow: { entries: [{ host: 'own.test', below: false, ports: [80] }], internal: new Set(['own.test']) },
-      resolve: async () => [PUBLIC],
-      connect: () => assert.fail('connected'),
-      connectMs: 1,
-      own: () => new Set([PUBLIC]),
-      logger: createLogger('silent'),
-      now: () => 0,
+  for (const address of [PUBLIC, `64:ff9b::${PUBLIC}`])
+    it(`are refused when they lead to an address of this machine that would be public: ${address}`, async () => {
+      const reach = createReach({
+        allow: {
+          entries: [{ host: 'own.test', below: false, ports: [80] }],
+          internal: new Set(['own.test']),
+        },
+        resolve: async () => [address],
+        connect: () => assert.fail('connected'),
+        connectMs: 1,
+        own: () => new Set([PUBLIC]),
+        logger: createLogger('silent'),
+        now: () => 0,
+      })
+      const decided: HostUse[] = []
+      const ledger = createHostLedger({ decided: (use) => void decided.push(use) }, createLogger('silent'), 9)
+      const { account } = createAccounts().open(ledger)
+      const target = { host: 'own.test', kind: 'name', port: 80 } as const
+      const answer = await reach(account, target, new AbortController().signal)
+      assert.equal('status' in answer && answer.status, 403)
+      assert.equal(decided[0]?.why, `resolves to ${address}, an address of this machine`)
     })
-    const decided: HostUse[] = []
-    const ledger = createHostLedger({ decided: (use) => void decided.push(use) }, createLogger('silent'), 9)
-    const { account } = createAccounts().open(ledger)
-    const target = { host: 'own.test', kind: 'name', port: 80 } as const
-    const answer = await reach(account, target, new AbortController().signal)
-    assert.equal('status' in answer && answer.status, 403)
-    assert.equal(decided[0]?.why, `resolves to ${PUBLIC}, an address of this machine`)
-  })
 })
 
 describe('addresses on the list', () => {

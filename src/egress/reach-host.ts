@@ -6,8 +6,7 @@ import { type AllowedHosts, isListed } from './allowed-hosts.ts'
 import { type Answer, refusal } from './answer.ts'
 import { type Connect, connectFirst } from './connect-first.ts'
 import type { Traffic } from './host-ledger.ts'
-import { standardNotation } from './own-addresses.ts'
-import { whyUnreachable } from './public-address.ts'
+import { destinationOf, whyUnreachable } from './public-address.ts'
 import type { Resolution } from './resolve-name.ts'
 import { type Target, authorityOf } from './target.ts'
 
@@ -71,7 +70,7 @@ async function judge(parts: ReachParts, target: Target): Promise<Judged> {
   for (const address of addresses) {
     const what =
       whyUnreachable(address, internal) ??
-      (own.has(standardNotation(address)) ? 'an address of this machine' : null)
+      (own.has(destinationOf(address)) ? 'an address of this machine' : null)
     if (what !== null) return refuse(isName ? `resolves to ${address}, ${what}` : what)
   }
   return { addresses }
