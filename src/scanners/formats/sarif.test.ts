@@ -72,6 +72,12 @@ describe('findings as SARIF', () => {
     )
     const none = runOf({ ...REPORT, status: 'not_scanned', findings: [] })
     assert.equal(none.invocations[0]?.executionSuccessful, false)
+    const system = (dataAt: number | null) => {
+      const [first] = REPORT.ecosystems
+      const ecosystems = [{ ...first!, status: 'unsupported_os' as const, dataAt }]
+      return runOf({ ...REPORT, status: 'unsupported_os', ecosystems }).invocations[0]?.executionSuccessful
+    }
+    assert.deepEqual([system(null), system(0)], [false, true], 'past its end of life it was examined')
   })
 
   it('are suppressed, with the reason, where an exception covers them', () => {

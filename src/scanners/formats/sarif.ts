@@ -34,7 +34,7 @@ export function toSarif(report: ScanReport, facts: SarifFacts): string {
     tool: { driver: { name: TOOL, version: facts.toolVersion, rules: [...byId.values()].map(toRule) } },
     invocations: [
       {
-        executionSuccessful: report.status !== 'error' && report.status !== 'not_scanned',
+        executionSuccessful: hasExamined(report),
         endTimeUtc: secondsOf(report.at),
         toolExecutionNotifications: notificationsOf(report),
       },
@@ -43,6 +43,12 @@ export function toSarif(report: ScanReport, facts: SarifFacts): string {
     properties: { status: report.status, scanner: report.scanner },
   }
   return JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 2)
+}
+
+/** A system of which there are no data anywhere was not examined, past its end of life it was. */
+function hasExamined({ status, ecosystems }: ScanReport): boolean {
+  if (status === 'unsupported_os') return ecosystems.some(({ dataAt }) => dataAt !== null)
+  return status !== 'error' && status !== 'not_scanned'
 }
 
 function toRule(findings: readonly Finding[]) {
