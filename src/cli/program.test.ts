@@ -238,6 +238,19 @@ describe('slipway list, status, logs, cancel, retry, rm', () => {
     assert.match(stdout, /✗ failed \(build_failed\)/)
   })
 
+  it('quotes the Dockerfile of the attempt at the line of the failure, where it can be had', async () => {
+    const script = { [`GET /jobs/${ID}`]: failedJob(['make: no'], 1) }
+    const dockerfile: Answer = (_request, response) => void response.end('FROM a\nRUN make\n')
+    const { stdout, calls } = await against({ ...script, [`GET /jobs/${ID}/dockerfile`]: dockerfile }, [
+      'status',
+      ID,
+    ])
+    assert.match(stdout, /failed\n {2}2 \| RUN make\n {4}\| \^{8}\n {2}│ make: no\n/)
+    assert.ok(calls.some((call) => JSON.stringify(call).includes('/dockerfile?attempt=1')))
+    const without = await against(script, ['status', ID])
+    assert.match(without.stdout, /failed\n {2}│ make: no\n/)
+  })
+
   it('prints log lines that cannot control a terminal', async () => {
     const line = {
       seq: 1,

@@ -189,8 +189,8 @@ export function sampleJob(changes: Partial<JobView> = {}): JobView {
   }
 }
 
-/** The same job, failed. */
-export function failedJob(excerpt: string[]): JobView {
+/** The same job, failed; at a line of its Dockerfile, from zero. */
+export function failedJob(excerpt: string[], line: number | null = null): JobView {
   const job = sampleJob({
     status: 'failed',
     reason: 'build_failed',
@@ -202,7 +202,7 @@ export function failedJob(excerpt: string[]): JobView {
     reason: 'build_failed' as const,
     message: 'RUN make failed',
     excerpt,
-    line: null,
+    line,
   }
   return { ...job, attempts: job.attempts.map((attempt) => ({ ...attempt, verdict })) }
 }

@@ -1,10 +1,10 @@
 /** The end of a job that was waited for: its report, and the exit code that says how it went. */
-import type { JobRecord, JobView } from '../client/api-types.generated.ts'
+import type { JobView } from '../client/api-types.generated.ts'
 import { ProblemError } from '../client/errors.ts'
 import type { SlipwayClient } from '../client/slipway-client.ts'
 import { EXIT } from './exit-codes.ts'
 import { Interrupted, interruptible } from './interruption.ts'
-import { jobReport } from './show/job-report.ts'
+import { failedLineOf, jobReport } from './show/job-report.ts'
 import { nextSteps } from './show/next-steps.ts'
 import { safeJson } from './show/neutralise.ts'
 import type { Terminal } from './terminal.ts'
@@ -43,14 +43,19 @@ export async function awaitVerdict(
 }
 
 export async function printReport(client: SlipwayClient, job: JobView, terminal: Terminal): Promise<void> {
-  const record = job.finishedAt === null ? undefined : await readRecord(client, job.id)
-  for (const line of jobReport(job, record, terminal.paintOut, Date.now())) terminal.out(line)
+  const [record, dockerfile] = await Promise.all([
+    job.finishedAt === null ? undefined : ifThere(client.record(job.id)),
+    failedLineOf(job) === null ? undefined : ifThere(client.dockerfile(job.id, { attempt: job.attempt })),
+  ])
+  const text = dockerfile === undefined ? undefined : new TextDecoder().decode(dockerfile)
+  const lines = jobReport(job, { record, dockerfile: text }, terminal.paintOut, Date.now())
+  for (const line of lines) terminal.out(line)
 }
 
-/** The verdict is worth showing without its record, too. */
-async function readRecord(client: SlipwayClient, id: string): Promise<JobRecord | undefined> {
+/** The verdict is worth showing without its record and its Dockerfile, too. */
+async function ifThere<Value>(asked: Promise<Value>): Promise<Value | undefined> {
   try {
-    return await client.record(id)
+    return await asked
   } catch (error) {
     if (error instanceof ProblemError) return undefined
     throw error

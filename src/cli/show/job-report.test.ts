@@ -8,6 +8,7 @@ import { createPaint } from './style.ts'
 
 const plain = createPaint(false)
 const NOW = Date.UTC(2026, 0, 1, 0, 5)
+const NONE = { record: undefined }
 
 it('reports a success with performance, metrics, measures and timings', () => {
   const record = {
@@ -15,7 +16,7 @@ it('reports a success with performance, metrics, measures and timings', () => {
     sandbox: { runtime: 'runsc' },
     run: { exitCode: 0, usage: { wallMs: 310, cpuMs: 12, peakMemoryBytes: 1024, bytesWritten: 14 } },
   } as unknown as JobRecord
-  assert.deepEqual(jobReport(sampleJob(), record, plain, NOW), [
+  assert.deepEqual(jobReport(sampleJob(), { record }, plain, NOW), [
     '✓ succeeded: performance 0.99',
     `  job          ${ID}`,
     '  name         perf',
@@ -30,13 +31,27 @@ it('reports a success with performance, metrics, measures and timings', () => {
 })
 
 it('reports a failure with its reason and the lines that explain it right below', () => {
-  const lines = jobReport(failedJob(['first', 'second']), undefined, plain, NOW)
+  const lines = jobReport(failedJob(['first', 'second']), NONE, plain, NOW)
   assert.deepEqual(lines.slice(0, 3), ['✗ failed (build_failed): RUN make failed', '  │ first', '  │ second'])
+})
+
+it('quotes the line at which a job failed, between the verdict and the last output', () => {
+  const dockerfile = 'FROM debian\r\n\tRUN make \\\r\n  && \u202etrue\r\n'
+  const shown = (line: number) => jobReport(failedJob(['out'], line), { ...NONE, dockerfile }, plain, NOW)
+  assert.deepEqual(shown(1).slice(0, 4), [
+    '✗ failed (build_failed): RUN make failed',
+    '  2 |  RUN make \\',
+    '    |  ^^^^^^^^^^',
+    '  │ out',
+  ])
+  assert.equal(shown(2)[1], '  3 |   && ·true')
+  assert.equal(shown(9)[1], '  │ out')
+  assert.equal(jobReport(failedJob(['out'], 1), NONE, plain, NOW)[1], '  │ out')
 })
 
 it('reports a job that waits with its place', () => {
   const job = sampleJob({ status: 'queued', position: 7, message: null, performance: null, finishedAt: null })
-  const lines = jobReport(job, undefined, plain, NOW)
+  const lines = jobReport(job, NONE, plain, NOW)
   assert.equal(lines[0], '· queued')
   assert.ok(lines.includes('  position     7'))
 })
@@ -70,6 +85,6 @@ it('says why there are no findings', () => {
 })
 
 it('uses colours only when it may', () => {
-  const coloured = jobReport(sampleJob(), undefined, createPaint(true), NOW)
+  const coloured = jobReport(sampleJob(), NONE, createPaint(true), NOW)
   assert.ok(coloured[0]?.includes('\x1b[32m'))
 })

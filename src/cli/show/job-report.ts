@@ -1,5 +1,6 @@
 /** A job for a person: where it stands, or its verdict with what explains it. */
 import type { JobRecord, JobView } from '../../client/api-types.generated.ts'
+import { quoteRange } from '../../main/quote-range.ts'
 import { neutralise } from './neutralise.ts'
 import { hardeningFacts, healthFacts, publishingFacts } from './publishing-facts.ts'
 import { formatAge, formatBytes, formatDuration, timeOf } from './quantity.ts'
@@ -11,11 +12,24 @@ const MAX_METRICS = 20
 /** A stage that is skipped and took that long has done something in its place. */
 const AUDIT_MS = 100
 
-/** The lines; `record` is there once the job has ended. */
-export function jobReport(job: JobView, record: JobRecord | undefined, paint: Paint, now: number): string[] {
+/** What is shown beside the job itself. */
+export interface ReportSources {
+  /** There once the job has ended. */
+  readonly record: JobRecord | undefined
+  /** The text of the latest attempt; undefined: nothing is quoted. */
+  readonly dockerfile?: string | undefined
+}
+
+export function jobReport(
+  job: JobView,
+  { record, dockerfile }: ReportSources,
+  paint: Paint,
+  now: number,
+): string[] {
   const facts: [string, string][] = [...standing(job, now), ...results(job, record), ...timings(job)]
   return [
     headline(job, paint),
+    ...failedLine(job, dockerfile, paint),
     ...excerpt(job, paint),
     ...facts.map(([name, value]) => `  ${paint('dim', name.padEnd(12))} ${neutralise(value)}`),
     ...job.warnings.map((warning) => `  ${paint('warn', '! warning'.padEnd(12))} ${neutralise(warning)}`),
@@ -28,6 +42,23 @@ function headline(job: JobView, paint: Paint): string {
   const reason = job.reason === null ? '' : ` (${job.reason})`
   const said = job.message === null || job.message === job.status ? '' : `: ${neutralise(job.message)}`
   return `${paint(tone, `${sign} ${job.status}${reason}`)}${said}`
+}
+
+/** Zero-based line of the Dockerfile at which the job failed; null: none is known, or the service is an older one. */
+export function failedLineOf(job: JobView): number | null {
+  return latest(job)?.verdict?.line ?? null
+}
+
+/** The first line of the instruction that failed, as the linter quotes it. */
+function failedLine(job: JobView, dockerfile: string | undefined, paint: Paint): string[] {
+  const line = failedLineOf(job)
+  if (line === null || dockerfile === undefined) return []
+  const text = dockerfile.split('\n', line + 1)[line]?.trimEnd() ?? ''
+  const start = { line, character: text.search(/\S|$/) }
+  const [quoted, marks] = quoteRange(dockerfile, { start, end: { line, character: text.length } })
+  return quoted === undefined || marks === undefined
+    ? []
+    : [neutralise(quoted), paint('bad', neutralise(marks))]
 }
 
 /** The lines that explain a failure, as the service chose them. */
