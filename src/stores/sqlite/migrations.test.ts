@@ -182,6 +182,49 @@ it('a database of schema 5 has its stages end that ended attempts have left runn
   await rm(folder, { recursive: true, force: true })
 })
 
+/** Stages as they were before the seventh migration, their outputs in the key's own tree. */
+const BACK_TO_6 = `
+  ALTER TABLE stages RENAME TO narrow_stages;
+  CREATE TABLE stages (
+    job_id TEXT NOT NULL, attempt INTEGER NOT NULL, stage TEXT NOT NULL, status TEXT NOT NULL,
+    started_at INTEGER, ended_at INTEGER, message TEXT, output TEXT,
+    PRIMARY KEY (job_id, attempt, stage),
+    FOREIGN KEY (job_id, attempt) REFERENCES attempts (job_id, number) ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO stages SELECT * FROM narrow_stages;
+  DROP TABLE narrow_stages;
+  PRAGMA user_version = 6;
+`
+
+it('a database of schema 6 keeps its stages with their outputs, and they go with their job', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'slipway-migration-'))
+  const path = join(folder, 'slipway.db')
+  const before = await openSqliteStore({ path })
+  const id = await submit(before)
+  const lease = await claimed(before)
+  const done = { status: 'passed', startedAt: NOW, endedAt: NOW + 1, message: 'm' } as const
+  const large = { text: 'x'.repeat(100_000) }
+  await before.queue.saveStage(lease, { ...done, stage: 'scan', output: large }, NOW)
+  await before.queue.saveStage(lease, { ...done, stage: 'build', output: { imageId: 'i' } }, NOW)
+  await before.queue.finish(lease, FAILED, NO_RESULT, NOW)
+  const attempts = await before.jobs.attempts(id)
+  await before.close()
+  const db = new DatabaseSync(path)
+  db.exec(BACK_TO_6)
+  db.close()
+  const store = await openSqliteStore({ path })
+  assert.deepEqual(await store.jobs.attempts(id), attempts)
+  assert.deepEqual(attempts[0]?.stages[2]?.output, large)
+  await store.jobs.remove(id, NOW)
+  await store.jobs.purge(id)
+  await store.close()
+  const left = new DatabaseSync(path)
+  assert.deepEqual({ ...left.prepare('SELECT count(*) AS stages FROM stages').get() }, { stages: 0 })
+  assert.deepEqual(left.prepare('PRAGMA foreign_key_check').all(), [])
+  left.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
 it('a database of schema 3 learns which images were published', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-migration-'))
   const path = join(folder, 'slipway.db')

@@ -6,6 +6,7 @@ import { addLayers } from './migrations/003-layers.ts'
 import { addPublishedImages } from './migrations/004-published-images.ts'
 import { addListsAndScores } from './migrations/005-lists-and-scores.ts'
 import { settleStages } from './migrations/006-settled-stages.ts'
+import { narrowStages } from './migrations/007-narrow-stages.ts'
 import { prepare } from './statement.ts'
 
 /** In order; the n-th leads to `user_version` n. One that was released is never changed. */
@@ -16,6 +17,7 @@ const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
   addPublishedImages,
   addListsAndScores,
   settleStages,
+  narrowStages,
 ]
 
 /** Each step is a transaction of its own, so a process killed between two goes on where it was. */
