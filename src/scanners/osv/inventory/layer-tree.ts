@@ -23,6 +23,16 @@ export class LayerTree {
     return folder === undefined ? undefined : folder + path.slice(slash)
   }
 
+  /** What is behind a path in the end, as far as this layer's links lead; undefined when they go in circles. */
+  behind(path: string): string | undefined {
+    return this.#follow(path)
+  }
+
+  /** All symbolic links. */
+  links(): Iterable<string> {
+    return this.#links.keys()
+  }
+
   /** Puts a folder there. It takes the place of what is something else. */
   putFolder(path: string): void {
     this.#links.delete(path)

@@ -189,6 +189,30 @@ describe('reading a layer', () => {
     assert.deepEqual(plain.notes, [])
   })
 
+  it('finds what is linked into node_modules, wherever it lies', async () => {
+    const contents = await layerOf([
+      file('/opt/x/package.json', npm('x', '1.0.0')),
+      file('/opt/y/package.json', npm('y', '1.0.0')),
+      entry('/app/node_modules/x', 'symlink', '../../opt/x'),
+      entry('/app/node_modules/@a/y', 'symlink', '/opt/y'),
+      file('/opt/all/z/package.json', npm('z', '1.0.0')),
+      file('/opt/all/z/esm/package.json', npm('inner', '1.0.0')),
+      entry('/srv/node_modules', 'symlink', '../opt/all'),
+      file('/deps/node_modules/w/package.json', npm('w', '1.0.0')),
+      entry('/node_modules', 'symlink', 'deps/node_modules'),
+      file('/app/other/package.json', npm('other', '1.0.0')),
+    ])
+    assert.deepEqual(named(contents), [
+      'npm w 1.0.0 /deps/node_modules/w/package.json',
+      'npm z 1.0.0 /opt/all/z/package.json',
+      'npm x 1.0.0 /opt/x/package.json',
+      'npm y 1.0.0 /opt/y/package.json',
+    ])
+    assert.deepEqual(contents.notes, [])
+    const { notes } = await layerOf([entry('/app/node_modules', 'symlink', '/below')])
+    assert.deepEqual(notes, ['/app/node_modules is a link: packages behind it are not read'])
+  })
+
   it('finds a package of an unpacked egg, and a jar under a second name', async () => {
     const contents = await layerOf([
       file('/site/x-1.egg/EGG-INFO/PKG-INFO', 'Name: x\nVersion: 1\n'),

@@ -1,6 +1,7 @@
 import type { LayerEntry } from '../../../engines/engine.ts'
 import type { LayerContents } from '../../inventory.ts'
 import { LayerBuilder } from './layer-builder.ts'
+import { addLinkedModules } from './linked-modules.ts'
 import { READ_LIMITS, type ReadLimits } from './limits.ts'
 import { shownPath } from './package-words.ts'
 import { type Linkable, readFile, readingAt } from './read-file.ts'
@@ -33,6 +34,7 @@ export async function readLayer(
     }
     await readEntry(entry, builder, linkable, limits)
   }
+  addLinkedModules(builder, linkable)
   return builder.result()
 }
 
