@@ -93,6 +93,7 @@ function extensions({ label, describedBy, onChange, onLeave }: EditorOptions) {
       ...historyKeymap,
       ...defaultKeymap,
     ]),
+    EditorView.domEventHandlers({ beforeinput: typeOver }),
     EditorView.contentAttributes.of({
       'aria-label': label,
       'aria-describedby': describedBy,
@@ -104,4 +105,17 @@ function extensions({ label, describedBy, onChange, onLeave }: EditorOptions) {
       if (update.docChanged) onChange(update.state.doc.toString())
     }),
   ]
+}
+
+/**
+ * What is typed over a selection is written by the editor. Chromium would keep the colours of what it replaces by an
+ * inline style, which CodeMirror takes out again and the page's policy refuses with a complaint.
+ */
+function typeOver(event: InputEvent, view: EditorView): boolean {
+  const { inputType, data, isComposing, cancelable } = event
+  if (inputType !== 'insertText' || data === null || isComposing || !cancelable) return false
+  if (view.state.selection.main.empty) return false
+  event.preventDefault()
+  view.dispatch(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true })
+  return true
 }
