@@ -87,7 +87,8 @@ describe('the page', { skip: engine.skip || browserSkip() }, () => {
   })
 
   test('loads itself again where a part of it is gone, as after an update of the service', async (t) => {
-    const page = await browser().open(t, service().url, { expected: [/status of 404/] })
+    const expected = [/status of 404/, /dynamically imported module/]
+    const page = await browser().open(t, service().url, { expected })
     await link(page, 'one').waitFor()
     let asked = 0
     await page.route(/assets\/system-view-.*js/, async (route) => {

@@ -8,11 +8,10 @@ const AGAIN_MS = 30_000
  * while the page was open, and the parts of the older one are gone.
  */
 export function reloadWhenOutdated(): void {
-  window.addEventListener('vite:preloadError', (event) => {
+  window.addEventListener('vite:preloadError', () => {
     const before = Number(sessionStorage.getItem(RELOADED) ?? 0)
     if (Date.now() - before < AGAIN_MS) return
     sessionStorage.setItem(RELOADED, String(Date.now()))
-    event.preventDefault()
     location.reload()
   })
 }
