@@ -22,14 +22,18 @@ const MAGIC: readonly (readonly [name: string, bytes: readonly number[]])[] = [
   ],
 ]
 
+const USTAR = [0x75, 0x73, 0x74, 0x61, 0x72] as const
+
 /** What the bytes are, in words, when their start is that of a known binary format. */
 export function binaryFormat(bytes: Uint8Array): string | undefined {
-  const known = MAGIC.find(([, magic]) => magic.every((byte, at) => bytes[at] === byte))
+  const known = MAGIC.find(
+    ([, magic]) => bytes[0] === magic[0] && magic.every((byte, at) => bytes[at] === byte),
+  )
   if (known) return known[0]
   return isTar(bytes) ? 'a tar archive' : undefined
 }
 
 /** The `ustar` mark of POSIX and GNU tar at offset 257 of the first header. */
 export function isTar(bytes: Uint8Array): boolean {
-  return [0x75, 0x73, 0x74, 0x61, 0x72].every((byte, at) => bytes[257 + at] === byte)
+  return USTAR.every((byte, at) => bytes[257 + at] === byte)
 }

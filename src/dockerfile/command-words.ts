@@ -26,11 +26,16 @@ export function commandWords(text: string, from: number, escape: string): Comman
   const end = trimmedEnd(text)
   const keywordAt = Math.min(afterSpaces(text, from), end)
   let at = keywordAt
-  while (at < end && !/[\t\v\f\r ]/.test(text.charAt(at))) at++
+  while (at < end && !endsKeyword(text.charCodeAt(at))) at++
   const keyword = text.slice(keywordAt, at)
   const { flags, next } = flagWords(text, at, end, escape)
   const restAt = Math.min(afterSpaces(text, next), end)
   return { keyword, keywordAt, flags, rest: text.slice(restAt, end), restAt }
+}
+
+/** The white space of ASCII but LF, which no line has: TAB, VT, FF, CR and the space. */
+function endsKeyword(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0b || code === 0x0c || code === 0x0d
 }
 
 function flagWords(

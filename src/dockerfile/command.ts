@@ -3,10 +3,11 @@ import type { Range } from './diagnostic.ts'
 import { type CommandWords, commandWords, type FlagWord } from './command-words.ts'
 import type { Escape } from './directives.ts'
 import { jsonArray } from './json-array.ts'
+import type { Keeper } from './kept.ts'
 import { plainWords } from './plain-words.ts'
 import { type LogicalLine, rangeIn } from './split-instructions.ts'
 
-export interface Command {
+export interface Command extends Keeper {
   /** Upper case. */
   readonly keyword: string
   readonly written: string
@@ -43,21 +44,66 @@ function command(line: LogicalLine, escape: Escape, from: number, inOnbuild: boo
   const keyword = parts.keyword.toUpperCase()
   const array = JSON_FORMS.test(keyword) ? jsonArray(parts.rest) : undefined
   const strings = array?.filter((value) => typeof value === 'string')
-  return {
+  return new ReadCommand(line, parts, {
     keyword,
-    written: parts.keyword,
-    flags: parts.flags,
-    rest: parts.rest,
     words: strings ?? plainWords(parts.rest),
     json: array !== undefined,
     broken: array !== undefined && strings?.length !== array.length,
-    line,
     trigger: keyword === 'ONBUILD' && !inOnbuild ? command(line, escape, parts.restAt, true) : null,
     inOnbuild,
     flagsDiffer: escape !== '\\' && !sameFlags(parts, commandWords(line.text, from, '\\')),
-    keywordRange: rangeIn(line, parts.keywordAt, parts.keywordAt + parts.keyword.length),
-    restRange: rangeIn(line, parts.restAt, parts.restAt + parts.rest.length),
-    flagRange: (flag) => rangeIn(line, flag.at, flag.at + flag.raw.length),
+  })
+}
+
+type Made = Pick<Command, 'keyword' | 'words' | 'json' | 'broken' | 'trigger' | 'inOnbuild' | 'flagsDiffer'>
+
+/** Its ranges are worked out when somebody asks: most instructions have nothing to report. */
+class ReadCommand implements Command {
+  readonly keyword: string
+  readonly written: string
+  readonly flags: readonly FlagWord[]
+  readonly rest: string
+  readonly words: readonly string[]
+  readonly json: boolean
+  readonly broken: boolean
+  readonly line: LogicalLine
+  readonly trigger: Command | null
+  readonly inOnbuild: boolean
+  readonly flagsDiffer: boolean
+  readonly places: unknown[] = []
+  readonly #keywordAt: number
+  readonly #restAt: number
+  #keywordRange: Range | undefined
+  #restRange: Range | undefined
+
+  constructor(line: LogicalLine, parts: CommandWords, made: Made) {
+    this.keyword = made.keyword
+    this.written = parts.keyword
+    this.flags = parts.flags
+    this.rest = parts.rest
+    this.words = made.words
+    this.json = made.json
+    this.broken = made.broken
+    this.line = line
+    this.trigger = made.trigger
+    this.inOnbuild = made.inOnbuild
+    this.flagsDiffer = made.flagsDiffer
+    this.#keywordAt = parts.keywordAt
+    this.#restAt = parts.restAt
+  }
+
+  get keywordRange(): Range {
+    this.#keywordRange ??= rangeIn(this.line, this.#keywordAt, this.#keywordAt + this.written.length)
+    return this.#keywordRange
+  }
+
+  get restRange(): Range {
+    this.#restRange ??= rangeIn(this.line, this.#restAt, this.#restAt + this.rest.length)
+    return this.#restRange
+  }
+
+  flagRange(flag: FlagWord): Range {
+    return rangeIn(this.line, flag.at, flag.at + flag.raw.length)
   }
 }
 

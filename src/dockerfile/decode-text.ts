@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { Position, Range } from './diagnostic.ts'
 import { binaryFormat } from './binary-format.ts'
 import { FILE_START, type Findings } from './findings.ts'
@@ -25,7 +26,7 @@ export function decodeText(bytes: Uint8Array, maxBytes: number, findings: Findin
     return null
   }
   const nul = bytes.indexOf(0)
-  const bad = invalidAt(bytes)
+  const bad = isUtf8(bytes) ? -1 : invalidAt(bytes)
   if (nul >= 0 && (bad < 0 || nul < bad)) {
     findings.error('SLP0007', rangeOfByte(bytes, nul), `Byte ${nul} of the file is NUL.`)
     return null
@@ -39,7 +40,7 @@ export function decodeText(bytes: Uint8Array, maxBytes: number, findings: Findin
     )
     return null
   }
-  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
   return text.startsWith('\ufeff') ? text.slice(1) : text
 }
 

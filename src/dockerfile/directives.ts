@@ -77,6 +77,8 @@ function head(lines: readonly PhysicalLine[], reading: Reading): readonly Direct
 /** The parser trims a line before it looks for a directive; the detection of `syntax` does not in all versions. */
 function directiveOf(line: PhysicalLine, pattern: RegExp): Directive | undefined {
   const indent = afterSpaces(line.text, 0)
+  const first = line.text[indent]
+  if (first !== '#' && first !== '/') return undefined
   const text = line.text.slice(indent)
   const match = pattern.exec(text)
   // A single space is a value to BuildKit; nothing at all is none.
@@ -107,13 +109,14 @@ export function findFrontends(lines: readonly PhysicalLine[]): readonly Frontend
   const found: FrontendUse[] = []
   const start = lines[0]?.text.startsWith('#!') ? 1 : 0
   for (const pattern of ANY_COMMENT) {
-    for (const line of lines.slice(start)) {
-      const directive = directiveOf(line, pattern)
+    for (let at = start; at < lines.length; at++) {
+      const line = lines[at]
+      const directive = line === undefined ? undefined : directiveOf(line, pattern)
       if (!directive) break
       if (directive.key === 'syntax') found.push({ image: directive.value, range: directive.range })
     }
   }
-  const first = lines.slice(start).find((line) => line.text.trim() !== '')
+  const first = lines.find((line, at) => at >= start && line.text.trim() !== '')
   if (!first?.text.trimStart().startsWith('{')) return found
   const image = jsonSyntax(lines.slice(first.number).map((line) => line.text)) ?? jsonSyntax([first.text])
   if (image === undefined) return found

@@ -23,11 +23,15 @@ interface State {
 /** Nesting of `${a:-${b:-…}}` that is followed; deeper is not certain. */
 const MOST_DEPTH = 16
 
+const SPECIAL = /["'$]/
+const NAME = /[0-9]+|[@*#?\-$!]|[\p{L}_][\p{L}\p{Nd}_]*/uy
+
 /** Never throws: what BuildKit would refuse, or what only some versions know, is not certain. */
 export function expandWord(word: string, lookup: Lookup, escape: string): Expanded {
+  // Nothing is filled in or taken out, as with most words.
+  if (!SPECIAL.test(word) && !word.includes(escape)) return { text: word, certain: true }
   const state: State = { word, escape, lookup, at: 0, depth: 0 }
-  const result = until(state, '')
-  return result
+  return until(state, '')
 }
 
 /** Reads up to `stop`, which is eaten; an empty `stop` is the end of the word. */
@@ -112,9 +116,8 @@ function known(value: string | undefined | null): Expanded {
 
 /** Letters, digits and `_`; digits alone or one special parameter are names as well. */
 function readName(state: State): string {
-  const pattern = /[0-9]+|[@*#?\-$!]|[\p{L}_][\p{L}\p{Nd}_]*/uy
-  pattern.lastIndex = state.at
-  const name = pattern.exec(state.word)?.[0] ?? ''
+  NAME.lastIndex = state.at
+  const name = NAME.exec(state.word)?.[0] ?? ''
   state.at += name.length
   return name
 }

@@ -11,7 +11,6 @@ import type { Dockerfile } from 'dockerfile-ast/lib/dockerfile.js'
 import { Instruction } from 'dockerfile-ast'
 import { Parser } from 'dockerfile-ast/lib/parser.js'
 import type { PhysicalLine } from './physical-lines.ts'
-import type { LogicalLine } from './split-instructions.ts'
 
 export interface Seen {
   readonly keyword: string
@@ -86,22 +85,12 @@ class Plain extends Instruction {
   }
 }
 
-/**
- * None when the parser fails. Bodies of heredocs are left out, for it takes quadratic time over them; their ends stay
- * and must be found.
- */
-export function otherReading(lines: readonly PhysicalLine[], own: readonly LogicalLine[]): readonly Seen[] {
-  const bodies = new Set<number>()
-  for (const { heredocs } of own) {
-    for (const { firstLine, endLine } of heredocs) {
-      for (let number = firstLine; number < endLine; number++) bodies.add(number)
-    }
-  }
-  const kept = bodies.size === 0 ? lines : lines.filter((line) => !bodies.has(line.number))
+/** None when the parser fails. */
+export function otherReading(lines: readonly PhysicalLine[]): readonly Seen[] {
   try {
-    return readInstructions(kept.map((line) => line.text).join('\n')).map(({ keyword, line }) => ({
+    return readInstructions(lines.map((line) => line.text).join('\n')).map(({ keyword, line }) => ({
       keyword,
-      line: kept[line]?.number ?? -1,
+      line: lines[line]?.number ?? -1,
     }))
   } catch {
     return []

@@ -65,7 +65,8 @@ export function* eachInstruction(
     next = joined.next
     if (joined.line === null) continue
     const markers = options.heredocs ? markersOf(joined.line, options.escape, findings) : []
-    const bodies = readBodies(lines, next, markers)
+    const bodies =
+      markers.length === 0 ? { heredocs: [], next, missing: null } : readBodies(lines, next, markers)
     if (bodies.missing) {
       findings?.error(
         'SLP0021',
@@ -75,7 +76,7 @@ export function* eachInstruction(
     }
     next = bodies.next
     const lastLine = bodies.heredocs.at(-1)?.endLine ?? joined.line.lastLine
-    yield { ...joined.line, heredocs: bodies.heredocs, lastLine }
+    yield markers.length === 0 ? joined.line : { ...joined.line, heredocs: bodies.heredocs, lastLine }
   }
 }
 
@@ -112,7 +113,7 @@ function joinContinued(
   }
   const first = lines[from]?.number ?? 0
   const line = {
-    text: texts.join(''),
+    text: texts.length === 1 ? (texts[0] ?? '') : texts.join(''),
     pieces,
     firstLine: first,
     lastLine: last,
@@ -143,6 +144,7 @@ function continuation(
 }
 
 function reportStart(line: PhysicalLine, indent: number, findings: Findings | null): void {
+  if (indent === 0) return
   const odd = /[^\t ]/.exec(line.text.slice(0, indent))
   if (!odd) return
   const start = { line: line.number, character: odd.index }

@@ -2,6 +2,7 @@
 import type { Command } from './command.ts'
 import type { Escape } from './directives.ts'
 import { expandWord, type Lookup } from './expand-word.ts'
+import { kept } from './kept.ts'
 import { quotedWords } from './plain-words.ts'
 
 /** A value; `undefined` is declared without one, `null` not known for sure. */
@@ -95,12 +96,7 @@ export class Variables {
 
   /** The file is gone through several times, by the reader and by rules: its words are the same each time. */
   #pairs(command: Command): readonly WrittenPair[] {
-    let pairs = known.get(command)
-    if (pairs === undefined) {
-      pairs = writtenPairs(command, this.#escape)
-      known.set(command, pairs)
-    }
-    return pairs
+    return writtenPairs(command, this.#escape)
   }
 
   #given(name: string): string | undefined {
@@ -130,9 +126,7 @@ interface WrittenPair {
   readonly written: string | null
 }
 
-const known = new WeakMap<Command, readonly WrittenPair[]>()
-
-function writtenPairs({ keyword, rest }: Command, escape: Escape): readonly WrittenPair[] {
+const writtenPairs = kept(({ keyword, rest }: Command, escape: Escape): readonly WrittenPair[] => {
   const words = quotedWords(rest, escape)
   if (keyword === 'ENV' && words[0]?.includes('=') !== true) {
     const old = /^(\S+)[\t\v\f\r ]+(.*)$/s.exec(rest)
@@ -143,7 +137,7 @@ function writtenPairs({ keyword, rest }: Command, escape: Escape): readonly Writ
     if (equals < 0) return { name: plainName(word), written: null }
     return { name: plainName(word.slice(0, equals)), written: word.slice(equals + 1) }
   })
-}
+})
 
 function plainName(written: string): string | null {
   return /^[^"'\\`$\ufeff]*$/.test(written) ? written : null

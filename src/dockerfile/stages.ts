@@ -38,10 +38,13 @@ export function readStages(
     if (stages.length === 0 && command.keyword !== 'ARG' && isKeyword(command.keyword)) {
       findings.error('SLP0013', command.keywordRange, `${command.keyword} stands before the first FROM.`)
     }
-    remoteAdds.push(...remoteAddsIn(command.trigger ?? command, variables.inStage, escape))
+    const added = command.trigger ?? command
+    if (added.keyword === 'ADD') remoteAdds.push(...remoteAddsIn(added, variables.inStage, escape))
     variables.apply(command)
   }
-  for (const command of commands) images.push(...imagesIn(command, names))
+  for (const command of commands) {
+    if (command.trigger !== null || command.flags.length > 0) images.push(...imagesIn(command, names))
+  }
   reportCount(stages, options.limits.maxStages, findings)
   return { stages, images: images.sort(byPlace), remoteAdds }
 }
@@ -63,7 +66,18 @@ export function documentOf(
   commands: readonly Command[],
   { stages, images }: Stages,
 ): DockerfileDocument {
-  return { text, escape, instructions: commands.map(instructionOf), images, stages }
+  let instructions: readonly Instruction[] | undefined
+  return {
+    text,
+    escape,
+    /** Made when somebody asks, who is none of those that only judge the file. */
+    get instructions() {
+      instructions ??= commands.map(instructionOf)
+      return instructions
+    },
+    images,
+    stages,
+  }
 }
 
 function instructionOf(command: Command): Instruction {

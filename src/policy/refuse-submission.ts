@@ -1,5 +1,5 @@
 import { SlipwayError } from '../errors/slipway-error.ts'
-import { examine, subjectOf } from './evaluate.ts'
+import { deniedBeside, subjectOf } from './evaluate.ts'
 import type { Policy, SubmissionFacts } from './policy.ts'
 
 /**
@@ -7,13 +7,8 @@ import type { Policy, SubmissionFacts } from './policy.ts'
  * the build, the destination.
  */
 export function refuseSubmission(facts: SubmissionFacts, policy: Policy): void {
-  for (const { code, level, sightings } of examine(
-    subjectOf({ parsed: null, frontends: [] }, facts),
-    policy.document,
-  )) {
-    const first = sightings.find(({ where }) => where !== undefined)
-    if (level !== 'deny' || first === undefined) continue
-    const { message, where, action } = first
-    throw new SlipwayError('policy_denied', { where, action, detail: `${code} ${message}` })
-  }
+  const denied = deniedBeside(subjectOf({ parsed: null, frontends: [] }, facts), policy.document)
+  if (denied === undefined) return
+  const { code, message, where, action } = denied
+  throw new SlipwayError('policy_denied', { where, action, detail: `${code} ${message}` })
 }

@@ -28,6 +28,8 @@ export interface Sighting {
 
 export interface PolicyRule {
   readonly name: RuleName
+  /** It looks at what stands in no line of the Dockerfile too: its sightings may have a `where`. */
+  readonly looksBeside?: true
   /** Where others have a say in it; undefined or left out: what the policy says of its name. */
   level?(policy: PolicyDocument, facts: SubmissionFacts): Level | undefined
   check(subject: Subject, policy: PolicyDocument): Iterable<Sighting>

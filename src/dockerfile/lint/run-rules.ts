@@ -21,7 +21,7 @@ export function runRules({ rules, file, context, judgement, onRuleError }: RuleR
   const found: Diagnostic[] = []
   for (const rule of rules) {
     const severity = judgement.severityOf(rule)
-    if (severity === null) continue
+    if (severity === null || rule.keywords?.some((keyword) => file.has(keyword)) === false) continue
     try {
       let count = 0
       for (const one of rule.check(file, context)) {

@@ -25,6 +25,7 @@ const NOTHING: ReadonlySet<string> = new Set()
 
 export function readSuppressions({ commands, lines }: ParsedDockerfile): Suppressions {
   const everywhere = new Set<string>()
+  if (!lines.some(({ text }) => text.includes('hadolint'))) return { everywhere, at: () => NOTHING }
   const marked: Marked[] = []
   let next = 0
   for (const { line } of commands) {

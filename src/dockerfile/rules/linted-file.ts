@@ -1,12 +1,13 @@
 import type { Command } from '../command.ts'
 import type { Escape } from '../directives.ts'
 import type { ImageUse } from '../document.ts'
+import type { Keeper } from '../kept.ts'
 import type { ParsedDockerfile } from '../parsed.ts'
 import type { PhysicalLine } from '../physical-lines.ts'
 import { type ShellScript, readShell } from './shell/shell-script.ts'
 
 /** An accepted Dockerfile as rules look at it: parts with their places, and what is worked out once for all of them. */
-export interface LintedFile {
+export interface LintedFile extends Keeper {
   readonly text: string
   readonly escape: Escape
   readonly lines: readonly PhysicalLine[]
@@ -17,6 +18,8 @@ export interface LintedFile {
   readonly stages: readonly LintedStage[]
   /** Images that the build would fetch. */
   readonly images: readonly ImageUse[]
+  /** True where it has such an instruction, behind ONBUILD too. */
+  has(keyword: string): boolean
   /**
    * What a RUN, CMD, ENTRYPOINT or HEALTHCHECK CMD in shell form (heredocs of RUN among it) gives to the shell, parsed
    * once; null for the exec form, for other instructions, and where SHELL names a shell that is no POSIX one.
@@ -38,9 +41,15 @@ export interface LintedStage {
 export function lintedFile(parsed: ParsedDockerfile): LintedFile {
   const { commands, document, lines } = parsed
   const stages = stagesOf(commands)
-  const shells = new Map(stages.flatMap((stage) => shellsIn(stage)))
+  const keywords = new Set<string>()
+  for (const { keyword, trigger } of commands) {
+    keywords.add(keyword)
+    if (trigger !== null) keywords.add(trigger.keyword)
+  }
+  const shells = keywords.has('SHELL') ? new Map(stages.flatMap((stage) => shellsIn(stage))) : null
   const scripts = new Map<Command, ShellScript | null>()
   return {
+    places: [],
     text: document.text,
     escape: document.escape,
     lines,
@@ -51,10 +60,11 @@ export function lintedFile(parsed: ParsedDockerfile): LintedFile {
     ),
     stages,
     images: document.images,
+    has: (keyword) => keywords.has(keyword),
     shellOf(command) {
       let script = scripts.get(command)
       if (script === undefined) {
-        script = readShell(command, shells.get(command) ?? null)
+        script = readShell(command, shells?.get(command) ?? null)
         scripts.set(command, script)
       }
       return script

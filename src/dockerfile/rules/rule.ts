@@ -15,6 +15,11 @@ export interface Rule {
   readonly severity: 'error' | 'warning' | 'info'
   /** Runs only where the configuration gives its code a severity; hadolint's default severity `ignore`. */
   readonly offByDefault?: true
+  /**
+   * The instructions that it looks at, those behind ONBUILD among them; left out: all. About a file that has none of them
+   * it has nothing to say, and is not asked.
+   */
+  readonly keywords?: readonly string[]
   /** In a few words, as lists show it. */
   readonly title: string
   /** What to do, in a sentence; a finding may say it more exactly. */

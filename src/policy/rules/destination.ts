@@ -4,6 +4,7 @@ import { isKnown } from './images.ts'
 
 export const privateDestination: PolicyRule = {
   name: 'privateDestination',
+  looksBeside: true,
   *check({ publish }, { registries }) {
     if (publish === null || !isPrivateRegistry(publish.registry)) return
     if (isKnown(publish.registry, registries.known)) return

@@ -8,6 +8,7 @@ const SYNTAX = 'BUILDKIT_SYNTAX'
 /** A frontend is a program from an image that runs as the builder. The other BUILDKIT_ arguments steer it, too. */
 export const foreignFrontend: PolicyRule = {
   name: 'foreignFrontend',
+  looksBeside: true,
   *check({ frontends, buildArgs }, policy) {
     const isKnown = (image: string): boolean => {
       const name = parseImageName(image)

@@ -11,7 +11,8 @@ export const consistentInstructionCasing: Rule = {
   severity: 'warning',
   title: 'Keywords are written in different cases',
   action: 'Write all keywords in the same case.',
-  *check({ stages }) {
+  *check({ commands: all, stages }) {
+    if (all.every(({ written, keyword }) => written === keyword)) return
     const commands = stages.flatMap((stage) => [stage.from, ...stage.commands])
     const lower = commands.filter(({ written }) => caseOf(written) === 'lower').length
     const upper = commands.filter(({ written }) => caseOf(written) === 'upper').length

@@ -14,10 +14,12 @@ export const copyIgnoredFile: Rule = {
   code: 'CopyIgnoredFile',
   aliases: [],
   severity: 'warning',
+  keywords: ['ADD', 'COPY'],
   title: 'COPY of a file that .dockerignore leaves out',
   action: 'Copy another file, or change .dockerignore.',
   *check(file, context) {
-    const patterns = readIgnorePatterns(context.dockerignore ?? '')
+    if (context.dockerignore === undefined) return
+    const patterns = readIgnorePatterns(context.dockerignore)
     if (patterns === null) return
     for (const { command, words } of expandedCommands(file, context)) {
       const { keyword } = command

@@ -6,6 +6,7 @@ export const exposeInvalidFormat: Rule = {
   code: 'ExposeInvalidFormat',
   aliases: [],
   severity: 'warning',
+  keywords: ['EXPOSE'],
   title: 'EXPOSE names an address or a port of the host',
   action: 'Write the port of the container alone, as 8080/tcp.',
   *check(file, context) {

@@ -6,6 +6,7 @@ export const exposeProtoCasing: Rule = {
   code: 'ExposeProtoCasing',
   aliases: [],
   severity: 'warning',
+  keywords: ['EXPOSE'],
   title: 'The protocol of an EXPOSE is not in lower case',
   action: 'Write the protocol in lower case.',
   *check(file, context) {

@@ -11,6 +11,7 @@ export const fromAsCasing: Rule = {
   action: 'Write FROM and AS in the same case.',
   *check({ stages }) {
     for (const { from } of stages) {
+      if (from.words.length < 2) continue
       const as = wordPlaces(from)[1]
       const wanted = caseOf(from.written)
       if (as === undefined || wanted === 'mixed' || caseOf(as.text) === wanted) continue

@@ -18,6 +18,7 @@ export const invalidDefaultArgInFrom: Rule = {
   title: 'Without build arguments the base image has no valid name',
   action: 'Give the ARG a default, or write one at its use, as ${NAME:-value}.',
   *check(file, context) {
+    if (!file.stages.some(({ from }) => from.rest.includes('$'))) return
     const variables = new Variables(file.escape, {})
     for (const command of file.globals) variables.apply(command)
     const own = builderValues(context.targetPlatform ?? 'linux/amd64')

@@ -13,6 +13,7 @@ export const jsonArgsRecommended: Rule = {
   code: 'JSONArgsRecommended',
   aliases: ['DL3025'],
   severity: 'warning',
+  keywords: ['CMD', 'ENTRYPOINT'],
   title: 'CMD or ENTRYPOINT runs its program below a shell',
   action: 'Write the program and its arguments as a JSON array of strings.',
   *check({ stages }) {

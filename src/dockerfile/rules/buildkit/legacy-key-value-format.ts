@@ -12,6 +12,7 @@ export const legacyKeyValueFormat: Rule = {
   code: 'LegacyKeyValueFormat',
   aliases: [],
   severity: 'warning',
+  keywords: ['ENV', 'LABEL'],
   title: 'ENV or LABEL without an equals sign',
   action: 'Write name=value, with quotes around a value that has spaces.',
   *check({ stages, escape }) {

@@ -11,6 +11,7 @@ export const maintainerDeprecated: Rule = {
   code: 'MaintainerDeprecated',
   aliases: ['DL4000'],
   severity: 'warning',
+  keywords: ['MAINTAINER'],
   title: 'MAINTAINER is deprecated',
   action: `Name the authors by the label ${LABEL}.`,
   *check({ commands, escape }) {

@@ -8,6 +8,7 @@ export const multipleInstructionsDisallowed: Rule = {
   code: 'MultipleInstructionsDisallowed',
   aliases: ['DL4003', 'DL4004', 'DL3012'],
   severity: 'warning',
+  keywords: ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'],
   title: 'An instruction is replaced by a later one',
   action: 'Keep the last one only.',
   *check({ stages }) {

@@ -16,6 +16,7 @@ export const redundantTargetPlatform: Rule = {
   title: 'The platform of a FROM is the one that it has anyhow',
   action: 'Remove the flag.',
   *check({ stages, globals, escape }) {
+    if (!stages.some(({ from }) => from.flags.length > 0)) return
     const own = globals
       .flatMap((command) => pairsOf(command, escape))
       .some(({ name, value }) => name === 'TARGETPLATFORM' && value !== null)

@@ -12,6 +12,7 @@ export const secretsUsedInArgOrEnv: Rule = {
   code: 'SecretsUsedInArgOrEnv',
   aliases: [],
   severity: 'warning',
+  keywords: ['ARG', 'ENV'],
   title: 'A secret in ARG or ENV',
   action: 'Give the secret to the step that needs it by RUN --mount=type=secret.',
   *check({ stages, escape }) {

@@ -16,6 +16,7 @@ export const stageNameCasing: Rule = {
   *check(file) {
     let uses: readonly Use[] | null = null
     for (const { from } of file.stages) {
+      if (from.words.length < 3) continue
       const name = wordPlaces(from)[2]
       const lower = name?.text.toLowerCase() ?? ''
       if (name === undefined || name.text === lower) continue

@@ -17,6 +17,7 @@ export const undefinedArgInFrom: Rule = {
   title: 'FROM uses a variable that is not declared',
   action: 'Declare the variable by an ARG in front of the first FROM.',
   *check(file) {
+    if (!file.stages.some(({ from }) => from.line.text.includes('$'))) return
     const names = globalNames(file)
     const nearest = new NearestName()
     for (const { from } of file.stages) {

@@ -1,7 +1,7 @@
 import type { Command } from '../../command.ts'
 import type { Escape } from '../../directives.ts'
 import type { Range } from '../../diagnostic.ts'
-import type { LintedStage } from '../linted-file.ts'
+import type { LintedFile, LintedStage } from '../linted-file.ts'
 import type { Rule } from '../rule.ts'
 import { isBare, rootOf } from '../support/base-image.ts'
 import { NearestName } from '../support/nearest-name.ts'
@@ -26,6 +26,7 @@ export const undefinedVar: Rule = {
   title: 'A variable is used that is not defined',
   action: 'Define the variable by ARG or ENV in front of its use, or correct its name.',
   *check(file, context) {
+    if (!mayUseVariables(file)) return
     const global = globalNames(file)
     const nearest = new NearestName()
     const namesOf = new Map<LintedStage, Set<string>>()
@@ -48,6 +49,11 @@ export const undefinedVar: Rule = {
       }
     }
   },
+}
+
+/** A JSON string may have the sign as an escape. */
+function mayUseVariables({ text }: LintedFile): boolean {
+  return text.includes('$') || text.includes('\\u')
 }
 
 function found(name: string, range: Range, near: string | undefined, global: ReadonlySet<string>) {

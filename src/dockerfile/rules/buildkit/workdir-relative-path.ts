@@ -13,6 +13,7 @@ export const workdirRelativePath: Rule = {
   code: 'WorkdirRelativePath',
   aliases: ['DL3000'],
   severity: 'warning',
+  keywords: ['WORKDIR'],
   title: 'WORKDIR has a relative path',
   action: 'Write the path from the root, as /app.',
   *check(file, context) {

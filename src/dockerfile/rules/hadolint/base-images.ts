@@ -1,5 +1,6 @@
 import type { Command } from '../../command.ts'
 import type { ImageUse } from '../../document.ts'
+import { kept } from '../../kept.ts'
 import type { LintedFile } from '../linted-file.ts'
 import { type ImageReference, imageReference } from './image-reference.ts'
 import { type PlacedWord, wordPlaces } from '../support/word-places.ts'
@@ -15,7 +16,11 @@ export interface BaseImage {
 }
 
 /** The images that stages start from and whose names are known; stages and `scratch` are none. */
-export function* baseImages(file: LintedFile): Iterable<BaseImage> {
+export const baseImages: (file: LintedFile) => readonly BaseImage[] = kept((file: LintedFile) => [
+  ...imagesOf(file),
+])
+
+function* imagesOf(file: LintedFile): Iterable<BaseImage> {
   const uses = new Map(file.images.filter(({ from }) => from === 'FROM').map((use) => [key(use.range), use]))
   for (const { from } of file.stages) {
     const use = uses.get(key(from.restRange))

@@ -21,6 +21,7 @@ export const dl3002: Rule = {
   code: 'DL3002',
   aliases: [],
   severity: 'warning',
+  keywords: ['USER'],
   title: 'Last USER should not be root',
   action: 'End with a USER that is not root.',
   *check(file, context) {

@@ -21,6 +21,7 @@ export const dl3010: Rule = {
   code: 'DL3010',
   aliases: [],
   severity: 'info',
+  keywords: ['COPY'],
   title: 'ADD unpacks archives',
   action: 'Take ADD, which unpacks local tar archives, and leave the tar command out.',
   *check(file) {

@@ -13,6 +13,7 @@ export const dl3011: Rule = {
   code: 'DL3011',
   aliases: [],
   severity: 'error',
+  keywords: ['EXPOSE'],
   title: 'Ports go up to 65535',
   action: 'Give a port from 0 to 65535.',
   *check(file) {

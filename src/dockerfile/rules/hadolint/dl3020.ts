@@ -18,6 +18,7 @@ export const dl3020: Rule = {
   aliases: [],
   // An error of hadolint's, but it builds and does what it says: no reason to refuse a submission.
   severity: 'warning',
+  keywords: ['ADD'],
   title: 'COPY instead of ADD for files and folders',
   action: 'Write COPY in place of ADD.',
   *check(file) {

@@ -11,6 +11,7 @@ export const dl3021: Rule = {
   code: 'DL3021',
   aliases: [],
   severity: 'error',
+  keywords: ['COPY'],
   title: 'COPY of several sources needs a folder',
   action: 'End the destination in a slash.',
   *check(file) {

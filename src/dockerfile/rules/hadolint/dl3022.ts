@@ -12,6 +12,7 @@ export const dl3022: Rule = {
   code: 'DL3022',
   aliases: [],
   severity: 'warning',
+  keywords: ['COPY'],
   title: 'COPY --from should name a stage above',
   action: 'Name a stage above with AS, or write the image with its tag.',
   *check(file) {

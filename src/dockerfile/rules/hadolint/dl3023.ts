@@ -7,6 +7,7 @@ export const dl3023: Rule = {
   code: 'DL3023',
   aliases: [],
   severity: 'error',
+  keywords: ['COPY'],
   title: 'COPY --from names its own stage',
   action: 'Name another stage, or copy within the stage in a RUN.',
   *check(file) {

@@ -15,6 +15,7 @@ export const dl3044: Rule = {
   aliases: [],
   // An error of hadolint's, but it builds and does what it says: no reason to refuse a submission.
   severity: 'warning',
+  keywords: ['ENV'],
   title: 'ENV refers to a variable of its own',
   action: 'Set the variable in an ENV of its own above.',
   *check(file) {

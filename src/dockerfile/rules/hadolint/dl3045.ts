@@ -11,6 +11,7 @@ export const dl3045: Rule = {
   code: 'DL3045',
   aliases: [],
   severity: 'warning',
+  keywords: ['COPY'],
   title: 'COPY to a relative destination without WORKDIR',
   action: 'Set WORKDIR above, or write the destination from the root on.',
   *check(file) {

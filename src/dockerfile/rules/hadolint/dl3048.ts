@@ -12,6 +12,7 @@ export const dl3048: Rule = {
   code: 'DL3048',
   aliases: [],
   severity: 'info',
+  keywords: ['LABEL'],
   title: 'Invalid label key',
   action: 'Write the key in lower case with dots and hyphens, as `org.example.name`.',
   *check(file, context) {

@@ -7,6 +7,7 @@ export const dl3050: Rule = {
   code: 'DL3050',
   aliases: [],
   severity: 'info',
+  keywords: ['LABEL'],
   title: 'Superfluous label',
   action: 'Remove the label, or add it to `label-schema`.',
   *check(file, context) {

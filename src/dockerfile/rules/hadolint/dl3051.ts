@@ -10,6 +10,7 @@ export const dl3051: Rule = {
   code: 'DL3051',
   aliases: [],
   severity: 'warning',
+  keywords: ['LABEL'],
   title: 'Label is empty',
   action: 'Give the label a value.',
   *check(file, context) {

@@ -1,5 +1,6 @@
 import type { Range } from '../../diagnostic.ts'
 import { expandWord, type Lookup } from '../../expand-word.ts'
+import { kept } from '../../kept.ts'
 import { rangeIn } from '../../split-instructions.ts'
 import type { LintedFile, LintedStage } from '../linted-file.ts'
 import type { LintContext } from '../rule.ts'
@@ -22,21 +23,10 @@ export interface PlacedLabel {
 
 const NOTHING_KNOWN: Lookup = () => null
 
-/** A dozen rules ask for the same labels of the same file. */
-const known = new WeakMap<
-  LintedFile,
-  { readonly context: LintContext; readonly labels: readonly PlacedLabel[] }
->()
-
-/** The labels of LABEL instructions, those of triggers among them. */
-export function placedLabels(file: LintedFile, context: LintContext): readonly PlacedLabel[] {
-  const before = known.get(file)
-  if (before?.context === context) return before.labels
-  const hasLabels = file.commands.some(({ keyword, trigger }) => (trigger?.keyword ?? keyword) === 'LABEL')
-  const labels = hasLabels ? [...readLabels(file, context)] : []
-  known.set(file, { context, labels })
-  return labels
-}
+/** The labels of LABEL instructions, those of triggers among them. A dozen rules ask for them. */
+export const placedLabels: (file: LintedFile, context: LintContext) => readonly PlacedLabel[] = kept(
+  (file: LintedFile, context: LintContext) => (file.has('LABEL') ? [...readLabels(file, context)] : []),
+)
 
 function* readLabels(file: LintedFile, context: LintContext): Iterable<PlacedLabel> {
   for (const { stage, command: instruction, lookup } of scopedCommands(file, context)) {

@@ -22,6 +22,7 @@ export function labelRule({ code, kind, title, action, problem, isValid }: Label
     code,
     aliases: [],
     severity: 'warning',
+    keywords: ['LABEL'],
     title,
     action,
     *check(file, context) {

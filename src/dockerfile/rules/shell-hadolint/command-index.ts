@@ -5,7 +5,7 @@
 import type { LintedFile } from '../linted-file.ts'
 import type { Found } from '../rule.ts'
 import type { ShellCommand } from '../shell/shell-script.ts'
-import { perFile } from '../support/per-file.ts'
+import { kept } from '../../kept.ts'
 import { type Installer, type Invocation, invocation, maySay } from './installer-call.ts'
 import { type RunScript, runScripts } from './run-scripts.ts'
 
@@ -28,7 +28,7 @@ interface CommandIndex {
   readonly calls: Map<Installer, readonly Call[]>
 }
 
-const indexOf = perFile((file): CommandIndex => {
+const indexOf = kept((file: LintedFile): CommandIndex => {
   const byName = new Map<string, IndexedCommand[]>()
   let at = 0
   for (const run of runScripts(file)) {
@@ -45,6 +45,7 @@ const indexOf = perFile((file): CommandIndex => {
 /** The commands of these names in the order of the file. */
 export function commandsNamed(file: LintedFile, names: readonly string[]): readonly IndexedCommand[] {
   const { byName } = indexOf(file)
+  if (!names.some((name) => byName.has(name))) return []
   const found = names.flatMap((name) => byName.get(name) ?? [])
   return names.length > 1 ? found.sort((a, b) => a.at - b.at) : found
 }
@@ -63,26 +64,33 @@ export function callsOf(file: LintedFile, manager: Installer): readonly Call[] {
   return found
 }
 
-export function* eachNamed(
+export function eachNamed(
   file: LintedFile,
   names: readonly string[],
   look: (command: ShellCommand) => Found | null,
 ): Iterable<Found> {
-  for (const { command } of commandsNamed(file, names)) {
-    const found = look(command)
+  const commands = commandsNamed(file, names)
+  return commands.length === 0 ? [] : foundIn(commands, ({ command }) => look(command))
+}
+
+/** In turn, so that no more is looked at than somebody asks for. */
+function* foundIn<Placed>(
+  commands: readonly Placed[],
+  look: (placed: Placed) => Found | null,
+): Iterable<Found> {
+  for (const placed of commands) {
+    const found = look(placed)
     if (found !== null) yield found
   }
 }
 
-export function* eachCall(
+export function eachCall(
   file: LintedFile,
   manager: Installer,
   look: (asked: Invocation, command: ShellCommand) => Found | null,
 ): Iterable<Found> {
-  for (const { command, invocation: asked } of callsOf(file, manager)) {
-    const found = look(asked, command)
-    if (found !== null) yield found
-  }
+  const calls = callsOf(file, manager)
+  return calls.length === 0 ? [] : foundIn(calls, ({ command, invocation: asked }) => look(asked, command))
 }
 
 /** The same for the subcommands that install. */

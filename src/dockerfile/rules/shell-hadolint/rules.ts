@@ -36,7 +36,7 @@ import { dl4001 } from './dl4001.ts'
 import { dl4005 } from './dl4005.ts'
 import { dl4006 } from './dl4006.ts'
 
-/** hadolint's rules that look into shell commands, under its codes. */
+/** hadolint's rules that look into the shell commands of RUN, under its codes. */
 export const shellHadolintRules: readonly Rule[] = [
   dl3001,
   dl3003,
@@ -74,4 +74,4 @@ export const shellHadolintRules: readonly Rule[] = [
   dl4001,
   dl4005,
   dl4006,
-]
+].map((rule) => ({ ...rule, keywords: ['RUN'] }))

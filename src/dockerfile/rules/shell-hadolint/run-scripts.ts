@@ -2,7 +2,7 @@ import type { Command } from '../../command.ts'
 import { chainOf } from '../support/scopes.ts'
 import type { LintedFile, LintedStage } from '../linted-file.ts'
 import type { ShellScript } from '../shell/shell-script.ts'
-import { perFile } from '../support/per-file.ts'
+import { kept } from '../../kept.ts'
 
 /** A RUN that gives a script to a POSIX shell. */
 export interface RunScript {
@@ -13,7 +13,7 @@ export interface RunScript {
 }
 
 /** All of them in the order of the file; the same ones each time. */
-export const runScripts: (file: LintedFile) => readonly RunScript[] = perFile((file) =>
+export const runScripts: (file: LintedFile) => readonly RunScript[] = kept((file: LintedFile) =>
   file.stages.flatMap((stage) => (isWindows(stage) ? [] : scriptsOf(stage, file))),
 )
 
@@ -28,8 +28,8 @@ function scriptsOf(stage: LintedStage, file: LintedFile): readonly RunScript[] {
 /** Those in the stages that the image is made of: what others leave behind is thrown away with them. */
 export function runScriptsOfImage(file: LintedFile): readonly RunScript[] {
   const last = file.stages.at(-1)
-  const kept = new Set(last === undefined ? [] : chainOf(last))
-  return runScripts(file).filter(({ stage }) => kept.has(stage))
+  const ofImage = new Set(last === undefined ? [] : chainOf(last))
+  return runScripts(file).filter(({ stage }) => ofImage.has(stage))
 }
 
 /** Windows images run cmd unless SHELL says something else. */

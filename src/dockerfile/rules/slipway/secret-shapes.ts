@@ -5,6 +5,8 @@ export interface SecretShape {
   readonly name: string
   /** One of these stands in each such secret: a file without them is not looked at further. */
   readonly hints?: readonly string[]
+  /** Stands in each as well. */
+  readonly needs?: string
   /** With the flag `g`; the secret is the group `secret`, or all of the match. Bounded, and starts at no inner place. */
   readonly pattern: RegExp
   /** Looks closer at what the pattern took. */
@@ -83,6 +85,7 @@ export const LIKELY_SHAPES: readonly SecretShape[] = [
   {
     name: 'password in an address',
     hints: ['://'],
+    needs: '@',
     pattern:
       /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/@:"'$<{]{1,64}:(?<secret>[^\s/@:"'$<{*]{4,128})@/gi,
     isReal: (password) =>

@@ -1,6 +1,8 @@
 import type { Range } from '../../diagnostic.ts'
+import { kept } from '../../kept.ts'
 import type { PhysicalLine } from '../../physical-lines.ts'
-import { isSample, type SecretShape } from './secret-shapes.ts'
+import type { LintedFile } from '../linted-file.ts'
+import { CERTAIN_SHAPES, isSample, type SecretShape } from './secret-shapes.ts'
 
 export interface SecretPlace {
   readonly name: string
@@ -18,8 +20,9 @@ export function* secretsIn(
   shapes: readonly SecretShape[],
 ): Iterable<SecretPlace> {
   let starts: readonly number[] | undefined
-  for (const { name, hints, pattern, isReal } of shapes) {
+  for (const { name, hints, needs, pattern, isReal } of shapes) {
     if (hints?.some((hint) => text.includes(hint)) === false) continue
+    if (needs !== undefined && !text.includes(needs)) continue
     for (const match of text.matchAll(pattern)) {
       const secret = match.groups?.['secret'] ?? match[0]
       if (isSample(secret) || isReal?.(secret) === false) continue
@@ -37,6 +40,11 @@ export function* secretsIn(
     }
   }
 }
+
+/** Those whose shape leaves no doubt; two rules ask for them. */
+export const certainSecrets: (file: LintedFile) => readonly SecretPlace[] = kept((file: LintedFile) => [
+  ...secretsIn(file.text, file.lines, CERTAIN_SHAPES),
+])
 
 /** `A GitHub token (ghp_…)`. */
 export function nameOf({ name, beginning }: SecretPlace): string {

@@ -1,6 +1,5 @@
 import type { Rule } from '../rule.ts'
-import { CERTAIN_SHAPES } from './secret-shapes.ts'
-import { nameOf, secretsIn } from './secrets-in-text.ts'
+import { certainSecrets, nameOf } from './secrets-in-text.ts'
 
 /**
  * A credential whose shape leaves no doubt. An error, against the rule that few things are: the image would be
@@ -14,8 +13,8 @@ export const slp0301: Rule = {
   title: 'A credential stands in the file',
   action:
     'Revoke it, take it out of the file, and give it to the step that needs it by RUN --mount=type=secret.',
-  *check({ text, lines }) {
-    for (const place of secretsIn(text, lines, CERTAIN_SHAPES)) {
+  *check(file) {
+    for (const place of certainSecrets(file)) {
       yield { range: place.range, message: `${nameOf(place)} stands here for all to read.` }
     }
   },

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts'
-import { ASSIGNMENT, CERTAIN_SHAPES, LIKELY_SHAPES } from './secret-shapes.ts'
-import { nameOf, secretsIn } from './secrets-in-text.ts'
+import { ASSIGNMENT, LIKELY_SHAPES } from './secret-shapes.ts'
+import { certainSecrets, nameOf, secretsIn } from './secrets-in-text.ts'
 
 /**
  * What looks like a credential: shapes that public values have as well, passwords in addresses, and values given to
@@ -12,9 +12,10 @@ export const slp0302: Rule = {
   severity: 'warning',
   title: 'What looks like a credential stands in the file',
   action: 'If it is one, revoke it and give it to the step that needs it by RUN --mount=type=secret.',
-  *check({ text, lines }) {
+  *check(file) {
+    const { text, lines } = file
     // one place is told once, by the most exact shape
-    const told = new Set([...secretsIn(text, lines, CERTAIN_SHAPES)].map(({ start }) => start))
+    const told = new Set(certainSecrets(file).map(({ start }) => start))
     for (const shapes of [LIKELY_SHAPES, [ASSIGNMENT]]) {
       const found = [...secretsIn(text, lines, shapes)].filter(({ start }) => !told.has(start))
       for (const place of found) {

@@ -15,6 +15,7 @@ export const slp0303: Rule = {
   code: 'SLP0303',
   aliases: [],
   severity: 'warning',
+  keywords: ['ADD', 'COPY', 'RUN'],
   title: 'Files of the build in /data are not there at the run',
   action: 'Put the files into another folder; write to /data when the container runs.',
   *check(file, context) {

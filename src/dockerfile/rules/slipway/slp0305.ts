@@ -18,6 +18,7 @@ export const slp0305: Rule = {
   code: 'SLP0305',
   aliases: [],
   severity: 'warning',
+  keywords: ['VOLUME'],
   title: 'A VOLUME hides the program',
   action: 'Remove the VOLUME, or put the program into another folder.',
   *check(file, context) {

@@ -9,6 +9,7 @@ export const slp0306: Rule = {
   code: 'SLP0306',
   aliases: [],
   severity: 'info',
+  keywords: ['HEALTHCHECK', 'STOPSIGNAL'],
   title: 'HEALTHCHECK and STOPSIGNAL have no effect in a run',
   action: 'Leave it where the image is used elsewhere too; a run does not need it.',
   *check({ stages }) {

@@ -10,6 +10,7 @@ export const slp0307: Rule = {
   code: 'SLP0307',
   aliases: [],
   severity: 'warning',
+  keywords: ['RUN'],
   title: 'A RUN needs a service that no build has',
   action: 'Start the program itself by CMD or ENTRYPOINT; `systemctl enable` works in a build.',
   *check(file) {

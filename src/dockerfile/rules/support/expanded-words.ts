@@ -1,5 +1,6 @@
 import type { Command } from '../../command.ts'
 import { expandWord } from '../../expand-word.ts'
+import { kept } from '../../kept.ts'
 import type { LintedFile, LintedStage } from '../linted-file.ts'
 import type { LintContext } from '../rule.ts'
 import { scopedCommands } from './scopes.ts'
@@ -21,13 +22,14 @@ export interface ExpandedCommand {
 
 const EXPANDED = /^(?:ADD|COPY|EXPOSE|VOLUME|WORKDIR)$/
 
-/** Following the variables through a file costs more than what a rule does with them: once is enough. */
-const kept = new WeakMap<LintedFile, { context: LintContext; commands: readonly ExpandedCommand[] }>()
+/**
+ * The ADD, COPY, EXPOSE, VOLUME and WORKDIR of all stages in order; all that WORKDIR has is one word. Following the
+ * variables through a file costs more than what a rule does with them: once is enough.
+ */
+export const expandedCommands: (file: LintedFile, context: LintContext) => readonly ExpandedCommand[] =
+  kept(expandAll)
 
-/** The ADD, COPY, EXPOSE, VOLUME and WORKDIR of all stages in order; all that WORKDIR has is one word. */
-export function expandedCommands(file: LintedFile, context: LintContext): readonly ExpandedCommand[] {
-  const before = kept.get(file)
-  if (before?.context === context) return before.commands
+function expandAll(file: LintedFile, context: LintContext): readonly ExpandedCommand[] {
   const commands: ExpandedCommand[] = []
   for (const { stage, command, lookup } of scopedCommands(file, context)) {
     if (!EXPANDED.test(command.keyword)) continue
@@ -37,7 +39,6 @@ export function expandedCommands(file: LintedFile, context: LintContext): readon
     })
     commands.push({ stage, command, words })
   }
-  kept.set(file, { context, commands })
   return commands
 }
 

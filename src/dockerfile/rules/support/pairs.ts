@@ -1,8 +1,9 @@
 /** Names and values of ENV, LABEL and ARG with their places. */
 import type { Command } from '../../command.ts'
+import { kept } from '../../kept.ts'
 import type { Range } from '../../diagnostic.ts'
 import { rangeIn } from '../../split-instructions.ts'
-import { quotedPlaces, restStart } from './word-places.ts'
+import { type PlacedWord, quotedPlaces, restStart } from './word-places.ts'
 
 export interface Pair {
   /** As written, quotes and variables in it. */
@@ -18,37 +19,42 @@ export interface Pair {
 }
 
 /** Several rules ask for the same; the escape character of a file never changes. */
-const kept = new WeakMap<Command, readonly Pair[]>()
-
-export function pairsOf(command: Command, escape: string): readonly Pair[] {
-  const before = kept.get(command)
-  if (before !== undefined) return before
-  const pairs = readPairs(command, escape)
-  kept.set(command, pairs)
-  return pairs
-}
+export const pairsOf: (command: Command, escape: string) => readonly Pair[] = kept(readPairs)
 
 function readPairs(command: Command, escape: string): readonly Pair[] {
   const words = quotedPlaces(command, escape)
   const isLegacy = command.keyword !== 'ARG' && words[0] !== undefined && !words[0].text.includes('=')
   if (isLegacy) return legacyPair(command)
-  return words.map((word) => {
+  return words.map((word) => new WrittenPair(command, word))
+}
+
+/** Its ranges are worked out when somebody asks. */
+class WrittenPair implements Pair {
+  readonly name: string
+  readonly value: string | null
+  readonly valueAt: number
+  readonly legacy = false
+  readonly #command: Command
+  readonly #word: PlacedWord
+
+  constructor(command: Command, word: PlacedWord) {
     const { text, at } = word
     const equals = text.indexOf('=')
-    const name = equals < 0 ? text : text.slice(0, equals)
-    return {
-      name,
-      get nameRange() {
-        return rangeIn(command.line, at, at + name.length)
-      },
-      value: equals < 0 ? null : text.slice(equals + 1),
-      valueAt: at + name.length + 1,
-      get range() {
-        return word.range
-      },
-      legacy: false,
-    }
-  })
+    this.name = equals < 0 ? text : text.slice(0, equals)
+    this.value = equals < 0 ? null : text.slice(equals + 1)
+    this.valueAt = at + this.name.length + 1
+    this.#command = command
+    this.#word = word
+  }
+
+  get nameRange(): Range {
+    const { at } = this.#word
+    return rangeIn(this.#command.line, at, at + this.name.length)
+  }
+
+  get range(): Range {
+    return this.#word.range
+  }
 }
 
 function legacyPair(command: Command): readonly Pair[] {

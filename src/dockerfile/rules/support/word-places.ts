@@ -2,7 +2,8 @@
 import type { Command } from '../../command.ts'
 import type { Range } from '../../diagnostic.ts'
 import { trimmedEnd } from '../../go-space.ts'
-import { plainWords, quotedWords } from '../../plain-words.ts'
+import { kept } from '../../kept.ts'
+import { quotedWords } from '../../plain-words.ts'
 import { rangeIn } from '../../split-instructions.ts'
 
 export interface PlacedWord {
@@ -18,17 +19,10 @@ export function restStart(command: Command): number {
   return trimmedEnd(command.line.text) - command.rest.length
 }
 
-/** Several rules ask for the same. */
-const kept = new WeakMap<Command, readonly PlacedWord[]>()
-
 /** The elements of the JSON form, or the words of the plain one: `command.words` with places. */
-export function wordPlaces(command: Command): readonly PlacedWord[] {
-  const before = kept.get(command)
-  if (before !== undefined) return before
-  const words = command.json ? jsonPlaces(command) : placed(command, plainWords(command.rest))
-  kept.set(command, words)
-  return words
-}
+export const wordPlaces: (command: Command) => readonly PlacedWord[] = kept((command: Command) =>
+  command.json ? jsonPlaces(command) : placed(command, command.words),
+)
 
 /** Words of ENV, LABEL and ARG; quotes and escapes stay in. */
 export function quotedPlaces(command: Command, escape: string): readonly PlacedWord[] {
