@@ -153,6 +153,30 @@ describe('layers that contradict each other', () => {
     assert.deepEqual(await doubts([alpine('3.20.1'), musl], [alpine('3.20.3')]), [])
   })
 
+  it('make a system a doubt that is not that of its packages, from the beginning', async () => {
+    const system = (id: string, version: string) => file(OS, `ID=${id}\nVERSION_ID=${version}\nNAME=x\n`)
+    const apk = (version: string) => file('/lib/apk/db/installed', `P:alpine-release\nV:${version}\n\n`)
+    const deb = (version: string) => file(STATUS, debian(`base-files ${version}`))
+    const fits = [
+      [system('debian', '12'), deb('12.4+deb12u12')],
+      [system('debian', '13'), deb('13.8')],
+      [system('ubuntu', '24.04'), deb('13ubuntu10.2')],
+      [system('alpine', '3.20.3'), apk('3.20.3-r0')],
+      [system('alpine', '3.24.0_alpha20260501'), apk('3.24.0_alpha20260501-r0')],
+      [system('raspbian', '12'), deb('11')],
+    ]
+    for (const layer of fits) assert.deepEqual(await doubts(layer), [])
+    const others = [
+      [system('debian', '13'), deb('12.4+deb12u12')],
+      [system('debian', '12'), deb('13ubuntu10')],
+      [system('ubuntu', '24.04'), deb('12.4')],
+      [system('alpine', '3.21.0'), apk('3.20.3-r0')],
+      [system('debian', '12'), deb('12'), apk('3.20.3-r0')],
+    ]
+    for (const layer of others)
+      assert.match((await doubts(layer))[0] ?? '', /^The system calls itself x, and has /)
+  })
+
   it('make a system without a list of its packages a doubt', async () => {
     assert.deepEqual(await doubts([debian12, file(node, npm('x', '1.0.0'))]), [
       'The system is Twelve, and there is no list of its packages',

@@ -68,8 +68,30 @@ export class SystemTenure {
   }
 
   notes(): readonly string[] {
-    return this.#notes
+    const system = this.#system
+    if (this.#notes.length > 0) return this.#notes
+    const other =
+      system === null ? undefined : this.#owners.split('\n').find((one) => isOfAnother(one, system))
+    return other === undefined ? [] : [`The system calls itself ${system?.name}, and has ${other}`]
   }
+}
+
+/**
+ * True for a package that belongs to another release than the system says it is: the version of `base-files` begins with
+ * that of Debian (`12.4+deb12u5`) and names Ubuntu (`13ubuntu10`), `alpine-release` has that of Alpine.
+ */
+function isOfAnother(owner: string, { id, version }: OperatingSystem): boolean {
+  const [name, own = ''] = owner.split(' ')
+  const isOfUbuntu = own.includes('ubuntu')
+  if (name === 'alpine-release')
+    return id !== 'alpine' || !`${own}.`.startsWith(`${version.split('.', 2).join('.')}.`)
+  if (name !== 'base-files') return false
+  if (id === 'ubuntu') return !isOfUbuntu
+  const major = /^(\d+)(?:\.\d+)*(?:\+deb\d+u\d+)?$/.exec(own)?.[1]
+  return (
+    id === 'debian' &&
+    (isOfUbuntu || (major !== undefined && version !== '' && version.split('.')[0] !== major))
+  )
 }
 
 /** Two numbers at most: Alpine names its updates in a third. */
