@@ -11,7 +11,7 @@ import { listImages, removeImage } from '../../src/engines/docker/images.ts'
 import { type EngineFacts, readEngineFacts } from '../../src/engines/docker/info.ts'
 import type { BuildOutcome, BuildStep } from '../../src/engines/engine.ts'
 import { hasCode } from '../../src/errors/slipway-error.ts'
-import { FailedLines } from '../../src/pipeline/build/failed-line.ts'
+import { BuildLines } from '../../src/pipeline/build/build-lines.ts'
 import { tar } from '../support/archives.ts'
 import { engines } from '../support/engines.ts'
 import { startTokenRegistry } from './token-registry.ts'
@@ -181,7 +181,7 @@ function openLab(
     const limits = { timeoutMs, maxImageBytes: 1024 ** 3 }
     const request = { ...owner, ...limits, dockerfile, buildArgs, target, network: 'none' as const, tag }
     const observe = { step: (step: BuildStep) => void steps.set(step.id, step), log: () => undefined }
-    const told = new FailedLines(dockerfile, { buildArgs, target })
+    const told = new BuildLines(dockerfile, { buildArgs, target })
     const outcome = await buildImage(client, facts, request, observe, signal).catch((error: unknown) => {
       throw told.inError(error)
     })

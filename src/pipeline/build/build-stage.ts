@@ -9,7 +9,7 @@ import type { ImageStore, JobStore } from '../../stores/store.ts'
 import { engineFacts } from '../engine-facts.ts'
 import type { Stage, StageContext, StageOutcome } from '../stage.ts'
 import { buildKey } from './build-key.ts'
-import { FailedLines, withLine } from './failed-line.ts'
+import { BuildLines, withLine } from './build-lines.ts'
 import { findLayerLines } from './find-layer-lines.ts'
 import { networkKey } from './network-key.ts'
 import { buildInNetwork } from './open-network.ts'
@@ -85,7 +85,7 @@ async function build(
   const { job, attempt, log, emit } = context
   const steps = new Map<string, BuildStep>()
   const dockerfile = await readDockerfile(deps, context)
-  const lines = new FailedLines(dockerfile, job.spec)
+  const lines = new BuildLines(dockerfile, job.spec)
   const { outcome, reached } = await buildInNetwork(
     deps,
     log,
@@ -104,7 +104,7 @@ async function build(
     {
       step(step) {
         steps.set(step.id, step)
-        emit('step', step)
+        emit('step', { ...step, line: lines.ofStep(step.name) })
         if (step.cached) log.write({ at: deps.now(), stream: 'system', text: 'CACHED', step: step.name })
       },
       log: ({ at, stream, text, stepId }) =>

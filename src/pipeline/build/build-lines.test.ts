@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { BuildOutcome, BuildStep } from '../../engines/engine.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
-import { FailedLines, withLine } from './failed-line.ts'
+import { BuildLines, withLine } from './build-lines.ts'
 
 type Failed = Extract<BuildOutcome, { readonly kind: 'failed' }>
 
 const DOCKERFILE = Buffer.from('# mine\nFROM team/base AS a\nRUN one\nFROM busybox\nRUN two\n')
 
 const lines = (dockerfile: Uint8Array = DOCKERFILE) =>
-  new FailedLines(dockerfile, { buildArgs: {}, target: null })
+  new BuildLines(dockerfile, { buildArgs: {}, target: null })
 
 function failure(change: Partial<Failed>): Failed {
   const nothing = { step: null, command: null, exitCode: null, line: null }

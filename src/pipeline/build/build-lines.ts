@@ -1,4 +1,4 @@
-/** At which line of its Dockerfile a build failed. */
+/** At which line of its Dockerfile a build is, and at which it failed. */
 import { type WrittenFile, readWrittenFile } from '../../dockerfile/written-file.ts'
 import type { BuildOutcome, BuildStep } from '../../engines/engine.ts'
 import { SlipwayError, hasCode } from '../../errors/slipway-error.ts'
@@ -8,7 +8,7 @@ import { lineOfImage, lineOfStep } from './step-line.ts'
 type FailedBuild = Extract<BuildOutcome, { readonly kind: 'failed' }>
 
 /** Tells lines of one Dockerfile, from zero; null where nothing is certain. It is read when it is first asked. */
-export class FailedLines {
+export class BuildLines {
   readonly #read: () => WrittenFile | null
   #file: WrittenFile | null | undefined
 
@@ -16,10 +16,16 @@ export class FailedLines {
     this.#read = () => readWrittenFile(dockerfile, spec)
   }
 
+  /** Of the instruction that the engine names so: `[2/3] RUN make`. */
+  ofStep(name: string): number | null {
+    const file = this.#written()
+    return file === null ? null : lineOfStep(file, name)
+  }
+
   /** Where the build failed: at what the engine names, or what was going on when its time was up. */
   ofFailure(failure: FailedBuild, steps: readonly BuildStep[]): number | null {
     if (failure.line !== null) return failure.line - 1
-    if (failure.step !== null) return this.#ofStep(failure.step)
+    if (failure.step !== null) return this.ofStep(failure.step)
     if (failure.image !== undefined) return this.#ofImage(failure.image)
     return failure.reason === 'build_timeout' ? this.#ofGoingOn(steps) : null
   }
@@ -48,12 +54,7 @@ export class FailedLines {
     const [step, ...others] = steps.filter(
       ({ startedAt, completedAt }) => startedAt !== null && completedAt === null,
     )
-    return step === undefined || others.length > 0 ? null : this.#ofStep(step.name)
-  }
-
-  #ofStep(name: string): number | null {
-    const file = this.#written()
-    return file === null ? null : lineOfStep(file, name)
+    return step === undefined || others.length > 0 ? null : this.ofStep(step.name)
   }
 
   #ofImage(ref: string): number | null {
