@@ -1,5 +1,5 @@
 import type { Attempt, JobView } from '../../../../src/client/api-types.generated.ts'
-import { findCommandLine, findStepLine, readPlace } from './find-step-line.ts'
+import { findCommandLine, readPlace } from './find-line.ts'
 import type { BuildStep } from './progress.ts'
 import { failedStage } from './stage-words.ts'
 
@@ -17,9 +17,10 @@ export function findMarkedLine(
   dockerfile: string,
 ): MarkedLine | null {
   if (verdict !== null && verdict.status !== 'failed') return null
+  // The service knows it best; what follows is for what it does not say.
   const tone = verdict === null ? 'busy' : 'bad'
   const mark = (line: number | null): MarkedLine | null => (line === null ? null : { line, tone })
-  const named = verdict?.excerpt.map(readPlace).find((line) => line !== null)
+  const named = verdict?.line ?? verdict?.excerpt.map(readPlace).find((line) => line !== null)
   if (named !== undefined) return mark(named)
   const stage =
     verdict === null
@@ -27,10 +28,7 @@ export function findMarkedLine(
       : failedStage({ verdict, stages })
   // With a target the file goes on behind what is run.
   if (stage === 'run') return job.spec.target === null ? mark(findCommandLine(dockerfile)) : null
-  if (stage !== 'build') return null
-  const step =
-    verdict === null
-      ? steps.findLast(({ startedAt, completedAt }) => startedAt !== null && completedAt === null)
-      : steps.findLast(({ error }) => error !== null)
-  return step === undefined ? null : mark(findStepLine(dockerfile, step.name))
+  if (stage !== 'build' || verdict !== null) return null
+  const step = steps.findLast(({ startedAt, completedAt }) => startedAt !== null && completedAt === null)
+  return mark(step?.line ?? null)
 }

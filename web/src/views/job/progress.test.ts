@@ -36,6 +36,15 @@ describe('the progress of a job', () => {
     )
   })
 
+  test('knows the line of a step where the service says one', () => {
+    const progress = apply(step(1, 'a', { line: 0 }), step(2, 'b', { line: null }), step(3, 'c'))
+    const steps = stepsOf(progress, [attempt(1, 'validate')], 1)
+    assert.deepEqual(
+      steps.map(({ line }) => line),
+      [0, null, null],
+    )
+  })
+
   test('passes over events that it knows', () => {
     const progress = apply(step(5, 'a'))
     assert.equal(applyEvent(progress, step(5, 'b')), progress)

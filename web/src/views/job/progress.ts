@@ -11,6 +11,8 @@ export interface BuildStep {
   readonly completedAt: number | null
   /** Null: it has not failed. */
   readonly error: string | null
+  /** Line of the Dockerfile, from zero; null: not certain, or of before the service said it. */
+  readonly line: number | null
 }
 
 export interface Progress {
@@ -59,7 +61,7 @@ function withSteps(progress: Progress, steps: readonly BuildStep[]): Progress {
 }
 
 function readStep(data: Readonly<Record<string, unknown>>): BuildStep | null {
-  const { id, name, cached, startedAt, completedAt, error } = data
+  const { id, name, cached, startedAt, completedAt, error, line } = data
   if (typeof id !== 'string' || typeof name !== 'string') return null
   return {
     id,
@@ -68,6 +70,7 @@ function readStep(data: Readonly<Record<string, unknown>>): BuildStep | null {
     startedAt: typeof startedAt === 'number' ? startedAt : null,
     completedAt: typeof completedAt === 'number' ? completedAt : null,
     error: typeof error === 'string' && error !== '' ? error : null,
+    line: typeof line === 'number' ? line : null,
   }
 }
 

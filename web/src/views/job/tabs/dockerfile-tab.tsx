@@ -4,8 +4,6 @@ import { Link, useSearch } from 'wouter'
 import type { Attempt, Diagnostic, Finding, JobView } from '../../../../../src/client/api-types.generated.ts'
 import { Loading } from '../../../ui/loading.tsx'
 import { describeError, ProblemNotice } from '../../../ui/problem-notice.tsx'
-import { progressQuery } from '../job-query.ts'
-import { stepsOf } from '../progress.ts'
 import { DockerfileLine } from './dockerfile/dockerfile-line.tsx'
 import { findFailedLine } from './dockerfile/failed-line.ts'
 import { highlightDockerfile } from './dockerfile/highlight-dockerfile.ts'
@@ -101,7 +99,6 @@ interface LinesProps extends JobTabProps {
 }
 
 function Lines({ job, attempt, text, diagnostics, findings }: LinesProps) {
-  const { data: progress } = useQuery(progressQuery(job.id))
   const named = readLine(useSearch())
   const lines = useMemo(() => highlightDockerfile(text), [text])
   const marks = useMemo(
@@ -109,8 +106,7 @@ function Lines({ job, attempt, text, diagnostics, findings }: LinesProps) {
     [lines.length, diagnostics, findings],
   )
   const one = attemptOf(job, attempt)
-  const failed =
-    one === undefined ? null : findFailedLine(job, one, stepsOf(progress, job.attempts, attempt), text)
+  const failed = one === undefined ? null : findFailedLine(job, one, text)
   const older = attempt === job.attempt ? undefined : attempt
   return (
     <ol className="job-dockerfile" aria-label="Lines">

@@ -4,7 +4,7 @@ import type { BuildStep } from '../progress.ts'
 import { layOutSteps } from './lay-out-steps.ts'
 
 function step(name: string, startedAt: number | null, completedAt: number | null): BuildStep {
-  return { id: name, name, cached: false, startedAt, completedAt, error: null }
+  return { id: name, name, cached: false, startedAt, completedAt, error: null, line: null }
 }
 
 describe('layOutSteps', () => {

@@ -65,6 +65,7 @@ describe('tellVerdict', () => {
       reason: 'build_failed',
       message: 'exit code 1',
       excerpt: ['x'],
+      line: 1,
     } as const
     const told = tellVerdict(
       job({ status: 'failed' }),
@@ -75,7 +76,13 @@ describe('tellVerdict', () => {
   })
 
   test('says where the image of a good job is', () => {
-    const verdict = { status: 'succeeded' as const, reason: null, message: 'performance 0.9', excerpt: [] }
+    const verdict = {
+      status: 'succeeded' as const,
+      reason: null,
+      message: 'performance 0.9',
+      excerpt: [],
+      line: null,
+    }
     const ended = attempt({ status: 'ended', verdict })
     const published = 'registry.example.org/a@sha256:12'
     assert.match(tellVerdict(job({ status: 'succeeded', published }), ended).advice ?? '', /published as/)

@@ -2,6 +2,7 @@ import type { Attempt, JobView } from '../../../../../src/client/api-types.gener
 import { Duration } from '../../../ui/time.tsx'
 import { formatDuration } from '../../../ui/format.ts'
 import type { MarkedLine } from '../marked-line.ts'
+import { tabAddress } from '../tabs/parts/tab-address.ts'
 import { Excerpt } from './excerpt.tsx'
 import { tellVerdict } from './tell-verdict.ts'
 import './verdict-card.css'
@@ -34,7 +35,12 @@ export function VerdictCard({ job, attempt, dockerfile, marked, onShowLog }: Pro
       </div>
       {verdict?.reason ? <code className="job-verdict-reason">{verdict.reason}</code> : null}
       {failed ? (
-        <Excerpt lines={verdict.excerpt} dockerfile={dockerfile} failedLine={marked?.line ?? null} />
+        <Excerpt
+          lines={verdict.excerpt}
+          dockerfile={dockerfile}
+          failedLine={marked?.line ?? null}
+          addressOf={(line) => lineAddress(job, attempt, line)}
+        />
       ) : null}
       {told.advice === null ? null : <p className="job-verdict-advice soft">{told.advice}</p>}
       {onShowLog === null ? null : (
@@ -47,6 +53,12 @@ export function VerdictCard({ job, attempt, dockerfile, marked, onShowLog }: Pro
       <Warnings warnings={job.warnings} />
     </section>
   )
+}
+
+/** The latest attempt goes unnamed in addresses. */
+function lineAddress(job: JobView, { number }: Attempt, line: number): string {
+  const attempt = number === job.attempt ? undefined : number
+  return tabAddress(job.id, { tab: 'dockerfile', attempt, line: line + 1 })
 }
 
 function Total({ attempt: { startedAt, endedAt } }: { readonly attempt: Attempt }) {

@@ -1,18 +1,4 @@
-/** Where a build step stands in the Dockerfile. The service says it for refused files alone; here it is found by its words. */
-
-/**
- * The line, from zero, of the instruction that a step of BuildKit is named after (`[builder 2/3] RUN make`). Null when
- * the words are nowhere, or in more than one place.
- */
-export function findStepLine(dockerfile: string, step: string): number | null {
-  const words = step.replace(/^\[[^\]]*\]\s*/, '')
-  // A long command is cut in the name of its step, and ends with an ellipsis there.
-  const isCut = words.endsWith('...')
-  const wanted = squeeze(isCut ? words.slice(0, -3) : words)
-  if (wanted === '') return null
-  const places = instructionsOf(dockerfile).filter(({ text }) => agrees(squeeze(text), wanted, isCut))
-  return places.length === 1 ? (places[0]?.line ?? null) : null
-}
+/** Places in a Dockerfile which the service does not say. */
 
 /**
  * The line, from zero, of the command that a run of the whole file starts: its last CMD, or else its last ENTRYPOINT.
@@ -53,20 +39,4 @@ function instructionsOf(dockerfile: string): readonly Instruction[] {
     open = goesOn
   }
   return instructions
-}
-
-/** The builder fills in variables and puts a registry before a base image: what stands in the file is part of that. */
-function agrees(own: string, wanted: string, isCut: boolean): boolean {
-  if (own === wanted || (isCut && own.startsWith(wanted))) return true
-  const [keyword = '', ...rest] = own.split(' ')
-  if (keyword.toUpperCase() !== 'FROM' || !wanted.toUpperCase().startsWith('FROM ')) return false
-  const image = rest.find((word) => !word.startsWith('--')) ?? ''
-  const named = wanted.slice('FROM '.length).replace(/@sha256:[0-9a-f]+$/, '')
-  return (
-    image !== '' && (named === image || named.endsWith(`/${image}`) || named.endsWith(`/${image}:latest`))
-  )
-}
-
-function squeeze(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
 }
