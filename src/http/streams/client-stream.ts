@@ -24,6 +24,8 @@ export class ClientStream {
     this.#response = reply.raw
     this.signal = AbortSignal.any([this.#gone.signal, shutdown])
     this.#response.once('close', () => this.#gone.abort())
+    // Whoever left before now is told of no more: the stream would stand for nobody, and for ever.
+    if (this.#response.destroyed) this.#gone.abort()
   }
 
   /** Sends the head. From here on the answer cannot become another one. */

@@ -36,6 +36,12 @@ async function untilWaiting({ jobs }: TestApp, id: string, count: number): Promi
   while (jobs.waiting(id) !== count) await new Promise((resolve) => setImmediate(resolve))
 }
 
+function connectionsOf({ app }: TestApp): Promise<number> {
+  return new Promise((resolve, reject) =>
+    app.server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
+  )
+}
+
 describe('the changes of all jobs', () => {
   it('come as summaries, removals by id, and a word when there are too many', async (t) => {
     const test = createTestApp(t)
@@ -128,6 +134,31 @@ describe('the events of a job', () => {
     await untilWaiting(test, id, 1)
     leave.abort()
     await untilWaiting(test, id, 0)
+  })
+
+  it('hold no place for a client that has left before they begin', async (t) => {
+    const http = { host: '127.0.0.1', maxConnectionsPerStream: 1 }
+    const test = createTestApp(t, { config: { ...HTTP_CONFIG, http } })
+    const { id, url } = await start(test)
+    const asked = Promise.withResolvers<void>()
+    const answer = Promise.withResolvers<void>()
+    const job = await test.jobs.get(id)
+    const get = async () => {
+      asked.resolve()
+      await answer.promise
+      return job
+    }
+    t.mock.method(test.jobs, 'get', get, { times: 1 })
+    const request = httpGet(`${url}/events`, { agent: false })
+    request.on('error', () => undefined)
+    await asked.promise
+    request.destroy()
+    while ((await connectionsOf(test)) > 0) await new Promise((resolve) => setImmediate(resolve))
+    answer.resolve()
+    const next = await fetch(`${url}/events`)
+    assert.equal(next.status, 200)
+    await untilWaiting(test, id, 1)
+    await next.body?.cancel()
   })
 
   it('end in good order when the service stops', async (t) => {
