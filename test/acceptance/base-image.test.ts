@@ -30,10 +30,10 @@ function baseImages(engine: TestEngine): void {
 
   test('that its registry does not have fails the job at once, with its name', async () => {
     const ref = `${registry.host}/no/such:image`
-    const job = await service().api.run({ dockerfile: `FROM ${ref}\nCMD true\n` })
+    const job = await service().api.run({ dockerfile: `# not there\nFROM ${ref}\nCMD true\n` })
     assert.deepEqual(
-      [job.status, job.reason, job.attempts[0]?.tries],
-      ['failed', 'base_image_unavailable', 1],
+      [job.status, job.reason, job.attempts[0]?.tries, job.attempts[0]?.verdict?.line],
+      ['failed', 'base_image_unavailable', 1, 1],
     )
     assert.ok(job.message?.includes(ref), `${job.message}`)
   })
@@ -54,8 +54,8 @@ function baseImages(engine: TestEngine): void {
     const ref = `127.0.0.1:${await freePort()}/no/registry:here`
     const job = await service().api.run({ dockerfile: `FROM ${ref}\nCMD true\n` })
     assert.deepEqual(
-      [job.status, job.reason, job.attempts[0]?.tries],
-      ['failed', 'base_image_unavailable', 3],
+      [job.status, job.reason, job.attempts[0]?.tries, job.attempts[0]?.verdict?.line],
+      ['failed', 'base_image_unavailable', 3, 0],
     )
     assert.equal((await eventTypes(job.id)).filter((type) => type === 'retrying').length, 2)
   })

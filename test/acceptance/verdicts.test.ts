@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { firstEngine } from '../support/engines.ts'
+import { runSlipway } from './support/run-slipway.ts'
 import { useService } from './support/use-service.ts'
 
 const engine = firstEngine()
@@ -22,6 +23,29 @@ describe('the verdict', { skip: engine.skip }, () => {
       excerpt.join('\n'),
     )
     assert.equal(job.imageId, null)
+  })
+
+  test('of a failing build has the line of the instruction, which the command line quotes', async () => {
+    const dockerfile = [
+      'FROM busybox AS tools',
+      `RUN echo ${Date.now()} > /tool`,
+      '',
+      'FROM busybox',
+      'ENV MODE=strict',
+      'COPY --from=tools /tool /tool',
+      '# why it fails',
+      'RUN cat /tool && \\',
+      '    echo "no $MODE" && false',
+      'CMD true',
+    ].join('\n')
+    const job = await api().run({ dockerfile })
+    assert.deepEqual([job.reason, job.attempts[0]?.verdict?.line], ['build_failed', 7])
+    assert.match(job.message ?? '', /^Line 8: The command of step "\[stage-1 3\/3\] RUN cat/)
+    assert.equal((await api().record(job.id)).line, 7)
+    const steps = (await api().events(job.id)).filter(({ event }) => event === 'step')
+    assert.ok(steps.some(({ data }) => JSON.stringify(data).includes('"line":7')))
+    const { stdout } = await runSlipway(['status', job.id], { env: { SLIPWAY_URL: service().url } })
+    assert.match(stdout, /\n {2}8 \| RUN cat \/tool && \\\n {4}\| \^+\n[^]* {2}│ no strict\n/)
   })
 
   test('of a run that ends with another code than 0 is failed, whatever it wrote', async () => {

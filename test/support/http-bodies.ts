@@ -20,6 +20,7 @@ export interface AttemptBody {
     readonly reason: string | null
     readonly message: string
     readonly excerpt: readonly string[]
+    readonly line: number | null
   } | null
   readonly stages: readonly StageBody[]
 }
@@ -57,6 +58,7 @@ export interface RecordBody {
   readonly attempt: number
   readonly status: string
   readonly reason: string | null
+  readonly line: number | null
   readonly policy: { readonly name: string; readonly sha256: string } | null
   readonly submitted: {
     readonly dockerfile: { readonly sha256: string; readonly bytes: number }
