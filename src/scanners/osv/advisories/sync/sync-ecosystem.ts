@@ -99,7 +99,8 @@ async function syncNews(deps: SyncDeps, state: SyncState): Promise<SyncedEcosyst
   // A record from the future would otherwise hide all that come after it.
   const since = Math.min(state.newest, state.updatedAt) - OVERLAP_MS
   const listed = await fetchChanged(http, url, { since, most: MOST_NEWS, signal })
-  if (listed === null) return null
+  // What is newest here is in it, so that a list without anything is an old or an empty one.
+  if (listed === null || listed.length === 0) return null
   const changed = listed.filter(({ id, modifiedAt }) => index.modifiedAt(ecosystem, id) !== modifiedAt)
   if (changed.length === 0) return renew(deps, ecosystem)
   return withFolder(join(deps.folder, `${encodeURIComponent(ecosystem)}.news`), async (folder) => {
