@@ -15,9 +15,10 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 export function addOriginGuard(app: App, config: HttpConfig['http']): void {
   const publicHost = config.publicAddress ? hostOf(config.publicAddress) : undefined
   const loopbackOnly = isLoopback(config.host)
+  const isKnown = rememberLast((host) => isKnownHost(host, publicHost))
   app.addHook('onRequest', (request, _reply, done) => {
     const host = request.headers.host ?? ''
-    if (loopbackOnly && !isKnownHost(host, publicHost)) {
+    if (loopbackOnly && !isKnown(host)) {
       done(
         denied(
           `Host ${JSON.stringify(host)} is not a name of this service, which listens on ${config.host}.`,
@@ -29,6 +30,19 @@ export function addOriginGuard(app: App, config: HttpConfig['http']): void {
       done()
     }
   })
+}
+
+/** The requests of one client, and of most services, name the same host one after the other. */
+function rememberLast(test: (host: string) => boolean): (host: string) => boolean {
+  let last = ''
+  let answer = test(last)
+  return (host) => {
+    if (host !== last) {
+      answer = test(host)
+      last = host
+    }
+    return answer
+  }
 }
 
 function checkSite(

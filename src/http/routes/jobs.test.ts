@@ -82,6 +82,11 @@ describe('GET /jobs', () => {
     const [job] = (await get(test, '/jobs')).json().jobs
     assert.deepEqual([job.imageBytes, job.findings, job.runMs], [5000, findings, 12])
     fits(JobSummarySchema, job)
+    const zeros = { critical: 0, high: 0, medium: 0, low: 0, other: 0 }
+    test.jobs.change(id, { findings: { status: 'not_scanned', ...zeros } })
+    const [older] = (await get(test, '/jobs')).json().jobs
+    assert.deepEqual(new Set(Object.values(older.findings)), new Set(['not_scanned', null]))
+    fits(JobSummarySchema, older)
   })
 
   for (const query of [
@@ -119,6 +124,7 @@ describe('GET /jobs/{id}', () => {
       reason: 'build_failed',
       message: 'make failed',
       excerpt: ['make: *** [all] Error 2'],
+      line: null,
     })
     assert.equal(attempt.stages[0].durationMs, 12)
     assert.equal(attempt.stages[1].durationMs, null)
