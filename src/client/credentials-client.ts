@@ -18,18 +18,14 @@ export class CredentialsClient {
   /** By name. */
   async list(options: CallOptions = {}): Promise<readonly Credential[]> {
     const path = '/credentials'
-    return (await this.#transport.json<CredentialList>({ path, ...options })).credentials
+    return (await this.#transport.json<CredentialList>({ path, ...options }, 'credentials')).credentials
   }
 
   /** One of that name is replaced. */
   add(credential: AddedCredential, options: CallOptions = {}): Promise<Credential> {
-    return this.#transport.json({
-      method: 'POST',
-      path: '/credentials',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(credential),
-      ...options,
-    })
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify(credential)
+    return this.#transport.json({ method: 'POST', path: '/credentials', headers, body, ...options }, 'name')
   }
 
   async remove(name: string, options: CallOptions = {}): Promise<void> {

@@ -49,37 +49,59 @@ export function asProblem(value: unknown): ProblemDocument | undefined {
   return { ...(value as ProblemDocument), detail: typeof detail === 'string' ? detail : title }
 }
 
-/** No answer: nothing listens, the name is unknown, the connection broke, or the time was up. */
+/**
+ * Why there is no answer. `silent`: nobody is there, or does not speak; `closed`: the connection ended before the
+ * answer; `untrusted`: there is no secure connection; `stranger`: somebody answers who is no Slipway service.
+ */
+export type NoAnswer = 'silent' | 'closed' | 'untrusted' | 'stranger'
+
+/** No answer: nothing listens, the name is unknown, the connection broke, the time was up, or it is not Slipway's. */
 export class UnreachableError extends Error {
   readonly url: string
+  readonly kind: NoAnswer
 
-  constructor(url: string, why: string, cause?: unknown) {
+  constructor(url: string, why: string, cause?: unknown, kind: NoAnswer = 'silent') {
     super(`${url} ${why}`, cause === undefined ? undefined : { cause })
     this.name = 'UnreachableError'
     this.url = url
+    this.kind = kind
   }
 }
 
-const WHY: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'refuses the connection',
-  ENOTFOUND: 'has a host name that nobody knows',
-  EAI_AGAIN: 'has a host name that could not be looked up',
-  ECONNRESET: 'closed the connection',
-  EPIPE: 'closed the connection',
-  UND_ERR_SOCKET: 'closed the connection',
-  ETIMEDOUT: 'did not answer in time',
-  EHOSTUNREACH: 'cannot be reached from this network',
-  ENETUNREACH: 'cannot be reached from this network',
-  UND_ERR_CONNECT_TIMEOUT: 'did not answer in time',
-  UND_ERR_HEADERS_TIMEOUT: 'did not answer in time',
-  UND_ERR_BODY_TIMEOUT: 'stopped sending',
+const WHY: Readonly<Record<string, readonly [why: string, kind?: NoAnswer]>> = {
+  ECONNREFUSED: ['refuses the connection'],
+  ENOTFOUND: ['has a host name that nobody knows'],
+  EAI_AGAIN: ['has a host name that could not be looked up'],
+  ECONNRESET: ['closed the connection', 'closed'],
+  EPIPE: ['closed the connection', 'closed'],
+  UND_ERR_SOCKET: ['closed the connection', 'closed'],
+  ETIMEDOUT: ['did not answer in time'],
+  EHOSTUNREACH: ['cannot be reached from this network'],
+  ENETUNREACH: ['cannot be reached from this network'],
+  UND_ERR_CONNECT_TIMEOUT: ['did not answer in time'],
+  UND_ERR_HEADERS_TIMEOUT: ['did not answer in time'],
+  UND_ERR_BODY_TIMEOUT: ['stopped sending'],
+  DEPTH_ZERO_SELF_SIGNED_CERT: ['has a certificate that it signed itself', 'untrusted'],
+  SELF_SIGNED_CERT_IN_CHAIN: ['has a certificate of an authority that is not trusted here', 'untrusted'],
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['has a certificate of an authority that is not known here', 'untrusted'],
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: [
+    'has a certificate of an authority that is not known here',
+    'untrusted',
+  ],
+  CERT_HAS_EXPIRED: ['has a certificate that has expired', 'untrusted'],
+  ERR_TLS_CERT_ALTNAME_INVALID: ['has a certificate for another name', 'untrusted'],
+  // Spoken to with TLS, it answers without.
+  ERR_SSL_WRONG_VERSION_NUMBER: ['does not speak TLS: its address begins with http://', 'stranger'],
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: ['does not speak TLS: its address begins with http://', 'stranger'],
 }
 
 /** Translates what `fetch` throws; its own message is only "fetch failed", the reason hides in the cause. */
 export function asUnreachable(url: string, error: unknown): UnreachableError {
   const code = codeOf(error)
-  const why = code === undefined ? undefined : WHY[code]
-  return new UnreachableError(url, why ?? `cannot be reached (${reasonOf(error)})`, error)
+  // Of the parser of HTTP: there are bytes, but no answer in them.
+  if (code?.startsWith('HPE_')) return new UnreachableError(url, 'does not speak HTTP', error, 'stranger')
+  const [why, kind] = (code === undefined ? undefined : WHY[code]) ?? []
+  return new UnreachableError(url, why ?? `cannot be reached (${reasonOf(error)})`, error, kind)
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -79,7 +79,7 @@ describe('following events', () => {
     let opened = 0
     await withServer(
       (request, response) => {
-        if (!request.url?.endsWith('/events')) return sendJson(response, { status: 'running' })
+        if (!request.url?.endsWith('/events')) return sendJson(response, { id: 'j', status: 'running' })
         opened += 1
         stream(response).end(opened === 1 ? event(1, 'queued') : event(2, 'ended'))
       },
@@ -93,7 +93,7 @@ describe('following events', () => {
   it('ends when nothing comes after the event that it was told to start from and the job has ended', async () => {
     await withServer(
       (request, response) => {
-        if (!request.url?.endsWith('/events')) return sendJson(response, { status: 'succeeded' })
+        if (!request.url?.endsWith('/events')) return sendJson(response, { id: 'j', status: 'succeeded' })
         assert.equal(lastEventId(request), '9')
         stream(response).end()
       },
@@ -195,7 +195,7 @@ describe('following logs', () => {
     const asked: (string | undefined)[] = []
     await withServer(
       (request, response) => {
-        if (request.url?.includes('/logs') !== true) return sendJson(response, { status: 'failed' })
+        if (request.url?.includes('/logs') !== true) return sendJson(response, { id: 'j', status: 'failed' })
         asked.push(`${request.url.replace(/.*\?/, '')} ${String(lastEventId(request))}`)
         stream(response).end(asked.length === 1 ? line(5) : '')
       },
@@ -211,7 +211,7 @@ describe('following logs', () => {
     await withServer(
       (request, response) => {
         if (request.url?.includes('/logs') !== true) {
-          return sendJson(response, { status: asked.length === 1 ? 'running' : 'failed' })
+          return sendJson(response, { id: 'j', status: asked.length === 1 ? 'running' : 'failed' })
         }
         asked.push(lastEventId(request) as string | undefined)
         stream(response).end(asked.length === 1 ? line(1) : asked.length === 2 ? line(2) + line(3) : '')

@@ -13,7 +13,7 @@ function scripted(...answers: Response[]): { readonly client: SlipwayClient; rea
   const fetch = async (url: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const body = typeof init.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined
     calls.push({ line: `${init.method} ${String(url).replace('http://host/api/v2', '')}`, body })
-    return answers.shift() ?? Response.json({})
+    return answers.shift() ?? Response.json({ id: 'j' })
   }
   return { client: new SlipwayClient({ url: 'http://host', fetch }), calls }
 }

@@ -162,6 +162,33 @@ describe('SlipwayClient', () => {
     )
   })
 
+  it('tells an untrusted certificate, TLS where there is none, and what is no HTTP from silence', async () => {
+    const failed = async (code: string) => {
+      const { client } = scripted(
+        new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code }) }),
+      )
+      return client.get('j').then(
+        () => assert.fail(),
+        (error: unknown) => (assert.ok(error instanceof UnreachableError), error),
+      )
+    }
+    assert.equal((await failed('ECONNREFUSED')).kind, 'silent')
+    assert.equal((await failed('UND_ERR_SOCKET')).kind, 'closed')
+    assert.equal((await failed('DEPTH_ZERO_SELF_SIGNED_CERT')).kind, 'untrusted')
+    assert.match((await failed('ERR_SSL_WRONG_VERSION_NUMBER')).message, /does not speak TLS/)
+    assert.match((await failed('HPE_INVALID_CONSTANT')).message, /does not speak HTTP/)
+  })
+
+  it('refuses what another service answers instead of failing where it is used', async () => {
+    const { client } = scripted(json({ hello: 1 }), json([]), new Response('<html>'))
+    for (let call = 0; call < 3; call++) {
+      await assert.rejects(
+        client.list(),
+        (error) => error instanceof UnreachableError && error.kind === 'stranger',
+      )
+    }
+  })
+
   it('returns the health of a service that is down, and throws what is no report', async () => {
     const report = { status: 'down', components: {} }
     const { client, seen } = scripted(json(report, 503), json({ nothing: true }, 503))
@@ -171,7 +198,7 @@ describe('SlipwayClient', () => {
   })
 
   it('keeps an id from reaching another address', async () => {
-    const { client, seen } = scripted(json({}))
+    const { client, seen } = scripted(json({ id: 'j' }))
     await client.get('../health?x')
     assert.equal(seen[0]?.url, 'http://host:1/prefix/api/v2/jobs/..%2Fhealth%3Fx')
   })

@@ -13,7 +13,7 @@ export class TemplatesClient {
   /** By name. */
   async list(options: CallOptions = {}): Promise<readonly Template[]> {
     const path = '/templates'
-    return (await this.#transport.json<TemplateList>({ path, ...options })).templates
+    return (await this.#transport.json<TemplateList>({ path, ...options }, 'templates')).templates
   }
 
   /** What a job with that template and these parameters would build. */
@@ -22,12 +22,9 @@ export class TemplatesClient {
     parameters: Readonly<Record<string, unknown>> = {},
     options: CallOptions = {},
   ): Promise<RenderedTemplate> {
-    return this.#transport.json({
-      method: 'POST',
-      path: `/templates/${encodeURIComponent(name)}/render`,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(parameters),
-      ...options,
-    })
+    const path = `/templates/${encodeURIComponent(name)}/render`
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify(parameters)
+    return this.#transport.json({ method: 'POST', path, headers, body, ...options }, 'dockerfile')
   }
 }

@@ -69,18 +69,19 @@ export class Transport {
     }
   }
 
-  /** Sends and reads a JSON answer. */
-  async json<Answer>(call: Call): Promise<Answer> {
+  /**
+   * Sends and reads a JSON answer. `member` is one that each such answer of Slipway's has: what has it not is somebody
+   * else's, and is refused here, not where it is used.
+   */
+  async json<Answer>(call: Call, member?: keyof Answer & string): Promise<Answer> {
     const response = await this.send(call)
     const text = await this.#read(response, call.signal)
-    try {
-      return JSON.parse(text) as Answer
-    } catch {
-      throw new UnreachableError(
-        this.url,
-        `answered ${call.path} with something that is not JSON: is it a Slipway service?`,
-      )
-    }
+    const answer = parseJson(text)
+    const isOurs = member === undefined ? answer !== undefined : hasMember(answer, member)
+    if (isOurs) return answer as Answer
+    const place = `${call.prefix ?? '/api/v2'}${call.path}`
+    const why = `answers ${place}, but not as a Slipway service does`
+    throw new UnreachableError(this.url, why, undefined, 'stranger')
   }
 
   /** Sends and reads the answer's bytes. */
@@ -125,15 +126,27 @@ async function problemOf(response: Response, url: string): Promise<ProblemError>
   const body = parseJson(await response.text().catch(() => ''))
   const problem = asProblem(body)
   if (problem !== undefined) return new ProblemError({ ...problem, status: response.status })
+  const { status } = response
+  const said = `${status} ${response.statusText}`.trim()
   const made = {
     type: 'about:blank',
-    title: response.statusText || `HTTP ${response.status}`,
-    status: response.status,
+    title: response.statusText || `HTTP ${status}`,
+    status,
     code: 'unexpected_answer',
-    detail: `${url} answered ${response.status} ${response.statusText} without a problem document.`,
-    action: 'Check that the address is that of a Slipway service, and what stands in front of it.',
+    detail: `${url} answered ${said} without a problem document.`,
+    action:
+      ACTIONS[status] ??
+      'Check that the address is that of a Slipway service, and what stands in front of it.',
   }
   return new ProblemError(made, body)
+}
+
+/** What a proxy means that answers in place of the service. */
+const ACTIONS: Readonly<Record<number, string>> = {
+  413: 'What stands in front of the service takes no request of that size; its limit can be raised there (nginx: client_max_body_size).',
+  502: 'What stands in front of the service does not reach it: see whether the service runs.',
+  503: 'What stands in front of the service does not reach it: see whether the service runs.',
+  504: 'What stands in front of the service waited for it in vain: see whether the service runs.',
 }
 
 function parseJson(text: string): unknown {
@@ -142,4 +155,8 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+function hasMember(answer: unknown, member: string): boolean {
+  return typeof answer === 'object' && answer !== null && member in answer
 }
