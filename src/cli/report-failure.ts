@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander'
 import { ProblemError, UnreachableError } from '../client/errors.ts'
 import { EXIT } from './exit-codes.ts'
+import { actionFor, actionForSilence, wordsOf } from './failure-words.ts'
 import { Interrupted } from './interruption.ts'
 import { neutralise, safeJson } from './show/neutralise.ts'
 import type { Server } from './servers/choose-server.ts'
@@ -17,6 +18,8 @@ interface Failure {
     readonly action?: string | undefined
     readonly server?: Pick<Server, 'url' | 'from'>
   }
+  /** The first line for people, where it is another than the detail. */
+  readonly head?: string
   /** More lines for people: where it is wrong. */
   readonly details: readonly string[]
 }
@@ -33,45 +36,17 @@ export function reportFailure(error: unknown, terminal: Terminal, json: boolean,
     terminal.out(safeJson({ error: failure.error }, 2))
     return failure.exitCode
   }
-  terminal.err(`${terminal.paintErr('bad', 'slipway:')} ${neutralise(failure.error.detail)}`)
+  terminal.err(`${terminal.paintErr('bad', 'slipway:')} ${neutralise(failure.head ?? failure.error.detail)}`)
   for (const line of failure.details) terminal.err(`  ${neutralise(line)}`)
   if (failure.error.action)
     terminal.err(`${terminal.paintErr('dim', '→')} ${neutralise(failure.error.action)}`)
   return failure.exitCode
 }
 
-/** Where the service speaks of its API, said in commands. */
-const ACTIONS: Readonly<Record<string, string>> = {
-  job_not_found: '`slipway list` shows the jobs.',
-  credential_not_found: '`slipway credential list` shows the accounts.',
-  template_not_found: '`slipway template list` shows the templates.',
-}
-
-/** Slipway itself refuses nobody so; a proxy in front of it does. */
-function asksForToken({ code, status }: ProblemError['problem']): boolean {
-  return code === 'unexpected_answer' && (status === 401 || status === 403)
-}
-
-const TOKEN =
-  'What stands in front of the service asks who you are: `slipway login URL --token-stdin`, or SLIPWAY_TOKEN.'
-
 function describe(error: unknown, server: Server | undefined): Failure {
-  if (error instanceof ProblemError) {
-    const { problem } = error
-    const places = [...fieldErrors(problem.errors), ...diagnostics(problem.diagnostics)]
-    // The place alone, where nothing tells more; an id is in the detail already.
-    if (places.length === 0 && problem.where && problem.where !== '/id') places.push(`at ${problem.where}`)
-    const action = ACTIONS[problem.code] ?? (asksForToken(problem) ? TOKEN : problem.action) ?? undefined
-    // Somebody else may have answered, or somebody who does not know us.
-    const isStranger =
-      problem.code === 'unexpected_answer' || problem.status === 401 || problem.status === 403
-    if (isStranger) places.push(...from(server))
-    const more = isStranger ? origin(server) : {}
-    return { exitCode: EXIT.failed, error: { ...problem, action, ...more }, details: places }
-  }
+  if (error instanceof ProblemError) return refusal(error, server)
   if (error instanceof UnreachableError) {
-    const action =
-      'Is the service running? Start it with `npm start`, or give its address with --url or SLIPWAY_URL.'
+    const action = actionForSilence(error, server)
     return {
       exitCode: EXIT.unreachable,
       error: { code: 'unreachable', detail: `${error.message}.`, action, ...origin(server) },
@@ -94,6 +69,22 @@ function describe(error: unknown, server: Server | undefined): Failure {
   }
 }
 
+function refusal(error: ProblemError, server: Server | undefined): Failure {
+  const { code, status } = error.problem
+  const { detail, places } = wordsOf(error)
+  // Somebody else may have answered, or somebody who does not know us.
+  const isStranger = code === 'unexpected_answer' || status === 401 || status === 403
+  const more = isStranger ? origin(server) : {}
+  // A proxy speaks for a service that is away: for a script that is the same as no answer.
+  const isAway = code === 'unexpected_answer' && [502, 503, 504].includes(status)
+  return {
+    exitCode: isAway ? EXIT.unreachable : EXIT.failed,
+    error: { ...error.problem, action: actionFor(error), ...more },
+    head: detail,
+    details: [...places, ...(isStranger ? from(server) : [])],
+  }
+}
+
 function from(server: Server | undefined): string[] {
   return server === undefined ? [] : [`the address ${server.url} is from ${server.from}`]
 }
@@ -102,25 +93,4 @@ function origin(server: Server | undefined): {
   readonly server?: { readonly url: string; readonly from: string }
 } {
   return server === undefined ? {} : { server: { url: server.url, from: server.from } }
-}
-
-function fieldErrors(errors: unknown): string[] {
-  return listOf(errors).map(({ pointer, message }) => `${textOf(pointer) || '/'}: ${textOf(message)}`)
-}
-
-/** `Dockerfile:3:1 error: …`, counted from one as editors do. */
-export function diagnostics(found: unknown): string[] {
-  return listOf(found).map(({ severity, message, range }) => {
-    const [start] = listOf([Object(range).start])
-    const place = start === undefined ? '' : `:${Number(start.line) + 1}:${Number(start.character) + 1}`
-    return `Dockerfile${place} ${textOf(severity)}: ${textOf(message)}`
-  })
-}
-
-function listOf(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : []
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? null)
 }

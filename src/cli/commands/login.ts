@@ -3,7 +3,7 @@ import { UnreachableError } from '../../client/errors.ts'
 import { SlipwayClient } from '../../client/slipway-client.ts'
 import type { CliContext } from '../cli-context.ts'
 import { readPassword } from '../read-password.ts'
-import { checkAddress, plainAddress } from '../servers/choose-server.ts'
+import { checkAddress, plainAddress, serviceAddress } from '../servers/choose-server.ts'
 import { readServers, writeServers } from '../servers/server-file.ts'
 import { neutralise, safeJson } from '../show/neutralise.ts'
 import { UsageError } from '../usage-error.ts'
@@ -38,7 +38,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/
 async function login(context: CliContext, address: string, options: LoginOptions): Promise<void> {
   const { terminal, environment } = context
   checkAddress(address)
-  const url = plainAddress(address)
+  const url = plainAddress(serviceAddress(address))
   const { name = new URL(url).host, tokenStdin = false } = options
   if (!NAME.test(name)) {
     throw new UsageError(
@@ -68,7 +68,7 @@ async function check(client: SlipwayClient): Promise<{ readonly version: string;
   if (typeof version === 'string' && typeof status === 'string' && typeof components === 'object') {
     return { version, status }
   }
-  throw new UnreachableError(client.url, 'answers, but not as a Slipway service does')
+  throw new UnreachableError(client.url, 'answers, but not as a Slipway service does', undefined, 'stranger')
 }
 
 /** Whoever is on the way can read what goes there. */

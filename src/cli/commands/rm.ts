@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { ProblemError } from '../../client/errors.ts'
 import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts'
 import { EXIT } from '../exit-codes.ts'
+import { actionFor } from '../failure-words.ts'
 import { readJobId } from '../option-values.ts'
 import { neutralise, safeJson } from '../show/neutralise.ts'
 import { withServiceOptions } from './service-options.ts'
@@ -38,9 +39,8 @@ async function remove(context: CliContext, ids: readonly string[], options: Remo
       failed.push({ id, error: error.problem })
       if (options.json) continue
       terminal.err(`${terminal.paintErr('bad', 'slipway:')} ${neutralise(error.message)}`)
-      if (error.problem.action) {
-        terminal.err(`${terminal.paintErr('dim', '→')} ${neutralise(error.problem.action)}`)
-      }
+      const action = actionFor(error)
+      if (action !== undefined) terminal.err(`${terminal.paintErr('dim', '→')} ${neutralise(action)}`)
     }
   }
   if (options.json) terminal.out(safeJson({ removed, failed }, 2))

@@ -30,16 +30,24 @@ export function chooseServer(options: ServerOptions, environment: Environment): 
   const kept = readServers(environment)
   const { address, from } = given === undefined ? fromFile(kept) : resolve(given, kept)
   checkAddress(address)
-  const token = environment.token ?? tokenFor(address, kept)
-  return { url: address, from, token }
+  const service = serviceAddress(address)
+  const token = environment.token ?? tokenFor(service, kept)
+  return { url: service, from, token }
+}
+
+/** The README speaks of the base of the API; the service is what that is below. */
+export function serviceAddress(address: string): string {
+  return address.replace(/\/api\/v2\/*$/, '')
 }
 
 /** Throws `UsageError` for what is not the address of a service. */
 export function checkAddress(address: string): void {
   if (!/^https?:\/\/[^/]/.test(address) || !URL.canParse(address)) {
+    // `localhost:8080` lacks the scheme alone.
+    const guess = /^[\w.-]+(:\d+)?(\/|$)/.test(address) ? `http://${address}` : DEFAULT_URL
     throw new UsageError(
-      `${address} is not the address of a service.`,
-      'Give one as http://127.0.0.1:8080, with --url or in SLIPWAY_URL.',
+      `${address === '' ? 'An empty text' : address} is not the address of a service.`,
+      `Give one as ${guess}, with --url or in SLIPWAY_URL.`,
     )
   }
   const { username, password, search, hash } = new URL(address)
