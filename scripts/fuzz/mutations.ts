@@ -25,6 +25,7 @@ const PIECES = [
   ']',
   '{',
   '<<EOF',
+  '0<<EOF',
   '<<EOF\n',
   'EOF\n',
   '<<-EOF ',

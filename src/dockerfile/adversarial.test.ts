@@ -156,6 +156,13 @@ const before = fc.array(
     'LABEL a=b\\ c',
     '# comment \\',
     'RUN <<EOF\nx\nEOF',
+    'RUN cat 0<<EOF\nx\nEOF',
+    'COPY 3<<-E /x\nx\n\tE',
+    'RUN cat 1\\\n<<E\nx\nE',
+    'RUN x0<<EOF',
+    'RUN "0"<<EOF',
+    'RUN \\0<<EOF',
+    'RUN x 0<<<EOF',
     'CMD ["a"]',
     'ENV C x\\\\',
     'COPY a b',
@@ -174,6 +181,37 @@ test('an ADD of a remote address is never hidden by what stands around it', () =
   )
 })
 
+const keywords = (text: string): string | undefined =>
+  read(text)
+    .document?.instructions.map(({ keyword }) => keyword)
+    .join(' ')
+
+test('a file descriptor makes a heredoc of what BuildKit takes for one, and of nothing else', () => {
+  const rows: readonly (readonly [text: string, keywords: string | undefined])[] = [
+    ['RUN cat 0<<EOF\nUSER a\nEOF\nUSER b', 'FROM RUN USER'],
+    ['RUN 3<<EOF\nUSER a\nEOF\nUSER b', 'FROM RUN USER'],
+    ['RUN cat 4294967296<<EOF\nUSER a\nEOF\nUSER b', 'FROM RUN USER'],
+    ['COPY 0<<A 7<<-B /x/\nUSER a\nA\n\tB\nUSER b', 'FROM COPY USER'],
+    ['ONBUILD RUN cat 0<<EOF\nUSER a\nEOF\nUSER b', 'FROM ONBUILD USER'],
+    ['RUN ["cat", "0<<EOF"]\nUSER a', 'FROM RUN USER'],
+    ['RUN echo "0<<EOF"\nUSER a', 'FROM RUN USER'],
+    ['ENV A 0<<EOF\nUSER a', 'FROM ENV USER'],
+    // the end is looked for in vain, or stands among the instructions
+    ['RUN cat 0<<EOF\nUSER a', undefined],
+    ['RUN echo a0<<EOF\nUSER a\nEOF', undefined],
+    ['RUN echo "0"<<EOF\nUSER a\nEOF', undefined],
+    ['RUN echo \\0<<EOF\nUSER a\nEOF', undefined],
+    ['RUN echo -1<<EOF\nUSER a\nEOF', undefined],
+    ['RUN echo \u0660<<EOF\nUSER a\nEOF', undefined],
+    ['ENV A 0<<EOF\nUSER a\nEOF', undefined],
+    // versions differ
+    ['RUN cat 0<< EOF\nUSER a\nEOF', undefined],
+    ['RUN cat 0<<USER\nx\nUSER', undefined],
+    ["RUN cat 0<<'E F'\nx\nE F", undefined],
+  ]
+  for (const [text, expected] of rows) assert.equal(keywords(`FROM a:1\n${text}\n`), expected, text)
+})
+
 test('a file of 64 KB of anything is read to the end', () => {
   for (const unit of [
     '"',
@@ -183,6 +221,7 @@ test('a file of 64 KB of anything is read to the end', () => {
     '${',
     '${a:-',
     '<<A ',
+    '0<<A ',
     '#\n',
     '# a=b\n',
     '[',

@@ -90,6 +90,11 @@ describe('the lines that two parsers could see differently', () => {
   it('are those of a heredoc without its body, and of a word that looks like one', () => {
     assert.deepEqual(asked('FROM a\nRUN <<EOF\nb\nc\nEOF\nRUN d\nRUN e\n'), [1, 4, 5])
     assert.deepEqual(asked('FROM a\nENV B c<<d\nRUN e\nRUN f\n'), [1, 2])
+    const { lines, own } = split('FROM a\nRUN 12<<A 3\\\n<<B\nA\nB\n')
+    assert.deepEqual(
+      doubtfulLines(lines, own).lines.map(({ text }) => text),
+      ['RUN   <<A  \\', '<<B', 'A', 'B'],
+    )
   })
 
   it('have the head of the file before them, which may choose the escape character', () => {

@@ -4,8 +4,9 @@
  * front of it, so that it need not be asked about the line, but for the first one behind what is doubtful: that is where
  * a parser would be that went on too far.
  */
+import { heredocWords } from './heredoc-words.ts'
 import type { PhysicalLine } from './physical-lines.ts'
-import type { LogicalLine } from './split-instructions.ts'
+import { type LogicalLine, positionIn } from './split-instructions.ts'
 
 export interface DoubtfulLines {
   /** The head of the file, the doubtful instructions, and what stands between them and the next one. */
@@ -28,12 +29,30 @@ export function doubtfulLines(lines: readonly PhysicalLine[], own: readonly Logi
     const isCertain = line.firstLine === line.lastLine && CERTAIN.test(lines[line.firstLine]?.text ?? '')
     if (!isCertain || from >= 0) {
       instructions.push(line)
-      addWithoutBodies(doubtful, lines, from >= 0 ? from : line.firstLine, line)
+      const plain = line.heredocs.length === 0 ? lines : withoutDescriptors(lines, line)
+      addWithoutBodies(doubtful, plain, from >= 0 ? from : line.firstLine, line)
     }
     from = isCertain ? -1 : line.lastLine + 1
   }
   for (let at = from; at >= 0 && at < lines.length; at++) add(doubtful, lines[at])
   return { lines: doubtful, own: instructions }
+}
+
+/**
+ * The second parser knows `<<NAME` as a heredoc, and not `0<<NAME` with a file descriptor, which BuildKit takes for one as
+ * well. It is told of such a heredoc by a space in place of each digit, and must find its end marker then.
+ */
+function withoutDescriptors(lines: readonly PhysicalLine[], line: LogicalLine): readonly PhysicalLine[] {
+  const digits = heredocWords(line.text).markers.flatMap(({ at, digits: count }) =>
+    Array.from({ length: count }, (_, index) => positionIn(line, at + index)),
+  )
+  if (digits.length === 0) return lines
+  const plain = [...lines]
+  for (const { line: number, character } of digits) {
+    const text = plain[number]?.text ?? ''
+    plain[number] = { number, text: `${text.slice(0, character)} ${text.slice(character + 1)}` }
+  }
+  return plain
 }
 
 function addWithoutBodies(

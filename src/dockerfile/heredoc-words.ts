@@ -2,7 +2,8 @@
  * Which heredocs a joined instruction opens.
  *
  * BuildKit finds them with its shell lexer: a word `<<NAME`, `<<-NAME`, with a file descriptor in front perhaps,
- * outside quotes. Its versions differ for `<< NAME` (a heredoc since 0.2x only) and for words whose quoting is
+ * outside quotes; which descriptor makes no difference (`reHeredoc` of its parser, the same since it has heredocs; see
+ * `RUN 3<<EMPTY2` in its parser_heredoc_test.go). Its versions differ for `<< NAME` (a heredoc since 0.2x only) and for words whose quoting is
  * broken. This reader takes the plain form and calls everything else that comes near it unclear.
  */
 import { isKeyword } from './keywords.ts'
@@ -12,6 +13,9 @@ export interface HeredocMarker {
   readonly name: string
   /** `<<-`: tabs in front of the end marker are ignored. */
   readonly chomp: boolean
+  /** Offset of the word, and how many digits of a file descriptor it begins with. */
+  readonly at: number
+  readonly digits: number
 }
 
 export interface HeredocWords {
@@ -25,7 +29,7 @@ interface Word {
   readonly at: number
 }
 
-const MARKER = /^\d*<<(-?)([^<]+)$/
+const MARKER = /^(\d*)<<(-?)([^<]+)$/
 const BARE_MARKER = /^\d*<<$/
 const PLAIN = /^(?:[A-Za-z_][\w.-]*|'[A-Za-z_][\w.-]*'|"[A-Za-z_][\w.-]*")$/
 const CLOSE_TO_A_MARKER = /(?:^|\s)\d*<<-?\s*[^<\s]/
@@ -42,10 +46,10 @@ export function heredocWords(text: string): HeredocWords {
     if (BARE_MARKER.test(word.text) && index + 1 < words.length) return { markers, unclearAt: word.at }
     const match = MARKER.exec(word.text)
     if (!match) continue
-    const [, dash = '', quoted = ''] = match
+    const [, { length: digits } = '', dash = '', quoted = ''] = match
     const name = quoted.replace(/^(['"])(.*)\1$/, '$2')
     if (!PLAIN.test(quoted) || isKeyword(name.toUpperCase())) return { markers, unclearAt: word.at }
-    markers.push({ name, chomp: dash === '-' })
+    markers.push({ name, chomp: dash === '-', at: word.at, digits })
   }
   return { markers, unclearAt: null }
 }

@@ -35,7 +35,7 @@ export const dl3020: Rule = {
 
 function isPlain(source: string): boolean {
   const name = baseName(source)
-  if (name.includes('$') || isArchiveName(name) || source.startsWith('<<')) return false
+  if (name.includes('$') || isArchiveName(name) || /^\d*<</.test(source)) return false
   return remoteKinds(source).length === 0
 }
 
