@@ -63,6 +63,13 @@ describe('the gate', () => {
     assert.equal(verdict('unknown', 'unknown'), 'fail')
   })
 
+  it('names the first reasons why a scan is not complete, and counts the rest', () => {
+    const notes = Array.from({ length: 500 }, (_, at) => `/${at} is not read`)
+    const [warning = ''] = gate({ ...report([], 'partial'), notes }).warnings
+    assert.match(warning, /^The scan is not complete: partial \(\/0 is not read; .*; and 492 more\)$/)
+    assert.ok(warning.length < 400)
+  })
+
   it('stops malware, which has no fix', () => {
     const malware = { severity: 'critical', fixedVersion: null } as const
     const { verdict, message } = gate(report([finding('MAL-2024-1', malware)]), { ignoreUnfixed: true })

@@ -60,6 +60,7 @@ export interface GateResult {
   readonly expired: readonly GateException[]
 }
 
+const MOST_REASONS = 8
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const DAY_MS = 86_400_000
 
@@ -166,6 +167,9 @@ function describeCoverage({ status, ecosystems, notes }: ScanReport): string {
   const reasons = ecosystems.flatMap(({ ecosystem, note }) =>
     note === null ? [] : [`${ecosystem}: ${note}`],
   )
-  const all = [...reasons, ...notes].join('; ')
-  return all === '' ? status : `${status} (${all})`
+  const all = [...reasons, ...notes]
+  const rest = all.length - MOST_REASONS
+  // an image has as many notes as its author likes, and this is in every list of jobs
+  const shown = [...all.slice(0, MOST_REASONS), ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ')
+  return shown === '' ? status : `${status} (${shown})`
 }
