@@ -47,10 +47,17 @@ const UNREAD: readonly (readonly [path: RegExp, what: string])[] = [
   [/^\/var\/lib\/pacman\/local\/[^/]+\/desc$/, 'Packages of pacman'],
   [/\/opkg\/status$/, 'Packages of opkg'],
   [/\.egg$/, 'Python eggs'],
+  [/\/\.pnp\.c?js$/, 'Packages of Yarn'],
+  [/\/Cellar\/[^/]+\/[^/]+\/INSTALL_RECEIPT\.json$/, 'Packages of Homebrew'],
+  [/^\/nix\/store\//, 'Packages of Nix'],
+  [/^\/gnu\/store\//, 'Packages of Guix'],
 ]
+/** What one of them may fit: a layer has hundreds of thousands of files. */
+const MAYBE_UNREAD = /(?:\.json|\/desc|\/status|\.egg|js)$|^\/(?:nix|gnu)\//
 
 /** What the file at this path says is installed, in words, where nothing reads it. */
 export function recogniseUnread(path: string): string | undefined {
+  if (!MAYBE_UNREAD.test(path)) return undefined
   return UNREAD.find(([pattern]) => pattern.test(path))?.[1]
 }
 
