@@ -45,6 +45,7 @@ async function printOnce(
   await Promise.all([readSystem(client, board), readJobs(client, board)])
   const { system, running, queued } = board
   if (json) return terminal.out(safeJson({ system, running, queued }, 2))
-  const options = { paint: terminal.paintOut, rows: Number.POSITIVE_INFINITY, now: board.now() }
+  const columns = terminal.showsOut ? terminal.columns() : Number.POSITIVE_INFINITY
+  const options = { paint: terminal.paintOut, rows: Number.POSITIVE_INFINITY, columns, now: board.now() }
   for (const line of topView(board, options)) terminal.out(line)
 }

@@ -3,7 +3,7 @@ import type { FindingCounts, JobSummary } from '../../client/api-types.generated
 import { neutralise } from './neutralise.ts'
 import { formatAge, formatBytes, timeOf } from './quantity.ts'
 import { type Paint, statusTone } from './style.ts'
-import { shorten } from './text-table.ts'
+import { padEnd, shorten } from './text-table.ts'
 
 interface Column {
   readonly title: string
@@ -16,6 +16,8 @@ interface Column {
 
 const GAP = 2
 const LEAST_NAME = 8
+/** What a name needs beside an id and a status. */
+const FROM_NAME = 57
 
 /** The name follows, as wide as there is room for it. */
 const COLUMNS: readonly Column[] = [
@@ -24,12 +26,14 @@ const COLUMNS: readonly Column[] = [
   {
     title: 'STAGE OR REASON',
     width: 22,
+    from: 103,
     show: ({ status, stage, reason }) => reason ?? (status === 'running' ? (stage ?? '') : ''),
   },
   {
     title: 'PERFORMANCE',
     width: 11,
     isNumber: true,
+    from: 79,
     show: ({ performance }) => (performance === null ? '' : String(performance)),
   },
   {
@@ -44,6 +48,7 @@ const COLUMNS: readonly Column[] = [
     title: 'AGE',
     width: 7,
     isNumber: true,
+    from: 66,
     show({ createdAt }, now) {
       const created = timeOf(createdAt)
       return created === undefined ? '' : formatAge(now - created)
@@ -54,7 +59,7 @@ const COLUMNS: readonly Column[] = [
 /** `columns`: how wide the terminal is; Infinity where nobody looks. */
 export function tableHead(paint: Paint, columns: number): string {
   const titles = shownIn(columns).map((column) => fit(column.title, column))
-  return paint('dim', [...titles, 'NAME'].join(' '.repeat(GAP)))
+  return paint('dim', [...titles, ...(columns < FROM_NAME ? [] : ['NAME'])].join(' '.repeat(GAP)))
 }
 
 /** The name is cut where the terminal ends; a table that wraps cannot be read. */
@@ -62,8 +67,9 @@ export function tableRow(job: JobSummary, paint: Paint, now: number, columns: nu
   const shown = shownIn(columns)
   const cells = shown.map((column) => fit(column.show(job, now), column))
   const fixed = shown.reduce((sum, { width }) => sum + width + GAP, 0)
-  const name = shorten(neutralise(job.name), Math.max(LEAST_NAME, columns - fixed))
-  const line = [...cells, name].join(' '.repeat(GAP)).trimEnd()
+  const room = Math.max(LEAST_NAME, columns - fixed)
+  const names = columns < FROM_NAME ? [] : [shorten(neutralise(job.name), room)]
+  const line = [...cells, ...names].join(' '.repeat(GAP)).trimEnd()
   return line.replace(job.status, paint(statusTone(job.status), job.status))
 }
 
@@ -79,7 +85,9 @@ const NOTHING_FOUND: Readonly<Record<FindingCounts['status'], string>> = {
 /** `1 critical, 2 high`: the two most severe kinds. With `≥` there were not data for all that is installed. */
 export function formatCounts(counts: FindingCounts | null): string {
   if (counts === null) return ''
-  const found = (['critical', 'high', 'medium', 'low', 'other'] as const).filter((kind) => counts[kind] > 0)
+  const found = (['critical', 'high', 'medium', 'low', 'other'] as const).filter(
+    (kind) => (counts[kind] ?? 0) > 0,
+  )
   if (found.length === 0) return NOTHING_FOUND[counts.status]
   const words = found.slice(0, 2).map((kind) => `${counts[kind]} ${kind}`)
   return (counts.status === 'scanned' ? '' : '≥') + words.join(', ')
@@ -91,5 +99,5 @@ function shownIn(columns: number): readonly Column[] {
 
 function fit(text: string, { width, isNumber }: Column): string {
   const short = shorten(text, width)
-  return isNumber === true ? short.padStart(width) : short.padEnd(width)
+  return isNumber === true ? short.padStart(width) : padEnd(short, width)
 }

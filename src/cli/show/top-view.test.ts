@@ -17,9 +17,9 @@ function boardWith(jobs: readonly JobSummary[], changes: Partial<System> = {}): 
   return board
 }
 
-function view(board: TopBoard, rows = 40): string {
+function view(board: TopBoard, rows = 40, columns = 120): string {
   const now = Date.parse(board.system?.at ?? '')
-  return topView(board, { paint: PAINT, rows, now }).join('\n')
+  return topView(board, { paint: PAINT, rows, columns, now }).join('\n')
 }
 
 const running = sampleJob({ status: 'running', stage: 'run', startedAt: '2026-01-01T11:59:50.000Z' })
@@ -59,6 +59,25 @@ describe('a look at a service', () => {
     const lines = view(boardWith(jobs), 20).split('\n')
     assert.equal(lines.length, 20)
     assert.equal(lines.at(-1), '… and 39 more')
+  })
+
+  it('leaves room for the name in 80 columns: the status stands where no stage and no reason is', () => {
+    const failed = {
+      ...sampleJob({ id: other(4), status: 'failed' }),
+      reason: 'base_image_unavailable' as const,
+    }
+    const board = boardWith([queued(1, { name: 'later' }), running])
+    board.apply({ kind: 'job', job: { ...failed, status: 'running' } })
+    board.apply({ kind: 'job', job: { ...failed, finishedAt: '2026-01-01T11:59:59.000Z' } })
+    const lines = view(board, 40, 80).split('\n')
+    const table = lines.slice(lines.findIndex((line) => line.startsWith('ID')))
+    const names = ['NAME', 'perf', 'later', 'perf']
+    assert.deepEqual(
+      table.map((line, index) => line.indexOf(names[index] ?? '')),
+      [76, 76, 76, 76],
+    )
+    assert.match(table[2] ?? '', / {2}queued {2}/)
+    assert.match(table[3] ?? '', / {2}base_image_unavailable {2}/)
   })
 
   it('shows foreign names as harmless text', () => {

@@ -9,6 +9,8 @@ export interface TopOptions {
   readonly paint: Paint
   /** Rows that there are. */
   readonly rows: number
+  /** How wide they are; Infinity where nobody looks. */
+  readonly columns: number
   /** Epoch milliseconds, by the clock of the service. */
   readonly now: number
   /** The stream of changes is away. */
@@ -17,8 +19,10 @@ export interface TopOptions {
 
 const ID = 36
 const STATUS = 9
-const STAGE = 20
+const STAGE = 22
 const TIME = 12
+/** In a narrower terminal the status stands where a stage or a reason would, so that the name has room. */
+const FROM_STATUS = 95
 /** A warning is told for so long. */
 const NEWS_MS = 600_000
 
@@ -38,7 +42,7 @@ export function topView(board: TopBoard, options: TopOptions): string[] {
     return [...head, paint('dim', 'Nothing runs and nothing waits. `slipway submit FILE` makes a job.')]
   }
   const table = [
-    tableHead(paint),
+    tableHead(options),
     ...jobs.map((job) => jobLine(job, board.system, options)),
     ...ended.map((job) => endedLine(job, options)),
   ]
@@ -110,15 +114,16 @@ function newsLines({ log }: System, { paint, now }: TopOptions): string[] {
   return [paint(last.level === 'error' ? 'bad' : 'warn', text)]
 }
 
-function tableHead(paint: Paint): string {
-  return paint('dim', row(['ID', 'STATUS', 'STAGE', 'TIME', 'NAME']))
+function tableHead({ paint, columns }: TopOptions): string {
+  const titles = { id: 'ID', status: 'STATUS', stage: 'STAGE', time: 'TIME', name: 'NAME' }
+  return paint('dim', row(titles, columns))
 }
 
-function jobLine(job: JobSummary, system: System | undefined, { paint, now }: TopOptions): string {
+function jobLine(job: JobSummary, system: System | undefined, options: TopOptions): string {
+  const { now } = options
   const from = timeOf(job.status === 'running' ? (job.startedAt ?? job.createdAt) : job.createdAt)
   const time = from === undefined ? '' : formatDuration(now - from)
-  const cells = [job.id, job.status, stageWords(job, system, now), time, neutralise(job.name)]
-  return painted(row(cells), job, paint)
+  return painted(job, stageWords(job, system, now), time, options)
 }
 
 /** `build 12.0 s`, where the slot that works on it tells since when. */
@@ -129,17 +134,34 @@ function stageWords(job: JobSummary, system: System | undefined, now: number): s
   return since === undefined ? job.stage : `${job.stage} ${formatDuration(now - since)}`
 }
 
-function endedLine(job: JobSummary, { paint, now }: TopOptions): string {
+function endedLine(job: JobSummary, options: TopOptions): string {
   const at = timeOf(job.finishedAt)
-  const ago = at === undefined ? '' : `${formatAge(now - at)} ago`
-  return painted(row([job.id, job.status, job.reason ?? '', ago, neutralise(job.name)]), job, paint)
+  const ago = at === undefined ? '' : `${formatAge(options.now - at)} ago`
+  return painted(job, job.reason ?? '', ago, options)
 }
 
-function painted(line: string, job: JobSummary, paint: Paint): string {
-  return line.replace(job.status, paint(statusTone(job.status), job.status))
+function painted(job: JobSummary, stage: string, time: string, { paint, columns }: TopOptions): string {
+  const { id, status } = job
+  const line = row({ id, status, stage, time, name: neutralise(job.name) }, columns)
+  return line.replace(status, paint(statusTone(status), status))
 }
 
-function row([id = '', status = '', stage = '', time = '', name = '']: readonly string[]): string {
-  const cells = [id.padEnd(ID), status.padEnd(STATUS), stage.padEnd(STAGE), time.padStart(TIME), name]
-  return cells.join('  ').trimEnd()
+interface Cells {
+  readonly id: string
+  readonly status: string
+  readonly stage: string
+  readonly time: string
+  readonly name: string
+}
+
+function row({ id, status, stage, time, name }: Cells, columns: number): string {
+  const isNarrow = columns < FROM_STATUS
+  const middle = isNarrow ? [stage || status] : [status.padEnd(STATUS), stage]
+  const cells = [
+    id.padEnd(ID),
+    ...middle.slice(0, -1),
+    (middle.at(-1) ?? '').padEnd(STAGE),
+    time.padStart(TIME),
+  ]
+  return [...cells, name].join('  ').trimEnd()
 }

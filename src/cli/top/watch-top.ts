@@ -26,7 +26,10 @@ export async function watchTop(
   const notes = { lost: false }
   const draw = (): void => {
     const rows = Math.max(6, terminal.rows() - 1)
-    screen.show(topView(board, { paint: terminal.paintErr, rows, now: board.now(), lost: notes.lost }))
+    const columns = terminal.columns()
+    screen.show(
+      topView(board, { paint: terminal.paintErr, rows, columns, now: board.now(), lost: notes.lost }),
+    )
   }
   await Promise.all([readSystem(client, board, signal), readJobs(client, board, signal)])
   draw()
