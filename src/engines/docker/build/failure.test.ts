@@ -40,6 +40,16 @@ describe('a command that failed', () => {
     })
   }
 
+  test('is named in short when it is long, without what indented its lines', () => {
+    const command = `make     &&   ${'make test && '.repeat(20)}true`
+    const { message, step } = outcome('executor failed running [x]: exit code: 1', `[ 2/12] RUN ${command}`)
+    assert.match(
+      message,
+      /^The command of step "\[ 2\/12\] RUN make && make test && .{60,75}…" ended with exit code 1$/,
+    )
+    assert.ok(step?.endsWith(command))
+  })
+
   test('cannot look like an engine without space by its own words', () => {
     const error =
       'process "/bin/sh -c echo ]: no space left on device" did not complete successfully: exit code: 1'

@@ -14,6 +14,8 @@ export type FailedBuild = Extract<BuildOutcome, { readonly kind: 'failed' }>
 
 /** Longest text of the engine's that a message repeats. */
 const MAX_QUOTE = 600
+/** Of a step in a message: its line, and the log, have the rest. */
+const MAX_STEP = 100
 
 /** The engine's own troubles, at the end of an error or as the whole of it. */
 const ENGINE_TROUBLE =
@@ -95,11 +97,11 @@ function failedCommand({ name, error }: FailedStep): FailedBuild | SlipwayError 
   const code = ENDED.exec(reason)?.[1]
   if (code === undefined) {
     if (ENGINE_TROUBLE.test(reason)) return engineFailed(reason)
-    return failed(name, `The command of step "${quote(name)}" could not be run: ${quote(reason)}`, null)
+    return failed(name, `The command of step "${inShort(name)}" could not be run: ${quote(reason)}`, null)
   }
   // BuildKit gives 2^32-1 for a process that it lost, which no program can return
   if (Number(code) > 255) return engineFailed(reason)
-  return failed(name, `The command of step "${quote(name)}" ended with exit code ${code}`, Number(code))
+  return failed(name, `The command of step "${inShort(name)}" ended with exit code ${code}`, Number(code))
 }
 
 /** COPY, ADD, WORKDIR and the export, which run no command of the submission. */
@@ -109,7 +111,7 @@ function failedInstruction({ name, error }: FailedStep): FailedBuild | SlipwayEr
   if (unknown !== undefined) return invalid(`Unknown instruction: ${unknown}`, null)
   if (name === 'exporting to image' && !text.includes('max depth exceeded')) return engineFailed(text)
   if (ENGINE_TROUBLE.test(text)) return engineFailed(text)
-  return failed(name, `${quote(instructionOfStep(name))}: ${quote(text)}`, null)
+  return failed(name, `${inShort(instructionOfStep(name))}: ${quote(text)}`, null)
 }
 
 function failed(step: string, message: string, exitCode: number | null): FailedBuild {
@@ -148,8 +150,13 @@ function withoutPrefixes(error: string): string {
   return text.replace(/\/\S*?\/(?:overlay2\/[0-9a-f]+\/merged|tmp\/buildkit-mount\d+|buildah\d+)/g, '')
 }
 
-function quote(text: string): string {
-  return text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE)}…` : text
+function quote(text: string, most = MAX_QUOTE): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text
+}
+
+/** The lines of an instruction are joined with all that indented them. */
+function inShort(step: string): string {
+  return quote(step.replace(/\s+/g, ' '), MAX_STEP)
 }
 
 function capital(text: string): string {
