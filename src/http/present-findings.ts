@@ -1,4 +1,5 @@
 import type { CurrentFindings, GateOfNow, JudgedFinding } from '../jobs/jobs.ts'
+import { type Examination, isExamined } from '../scanners/report.ts'
 import type { FindingsView } from './schemas/findings.ts'
 
 /** Findings as the API shows them. */
@@ -7,7 +8,7 @@ export function presentFindings({ report, current, gate }: CurrentFindings): Fin
   return {
     current,
     status,
-    gate: presentGate(gate),
+    gate: presentGate(gate, report),
     scanner,
     ecosystems: ecosystems.map(({ dataAt, ...ecosystem }) => ({ ...ecosystem, dataAt: time(dataAt) })),
     findings: gate.judged.map(presentFinding),
@@ -16,12 +17,15 @@ export function presentFindings({ report, current, gate }: CurrentFindings): Fin
   }
 }
 
-function presentGate({ verdict, message, warnings, blocking, used, expired, rules, recorded }: GateOfNow) {
+function presentGate(
+  { verdict, message, warnings, blocking, used, expired, rules, recorded }: GateOfNow,
+  report: Examination,
+) {
   return {
     verdict,
     message,
     warnings: [...warnings],
-    blocking: blocking.length,
+    blocking: isExamined(report) ? blocking.length : null,
     ...rules,
     used: [...used],
     expired: [...expired],

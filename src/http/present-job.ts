@@ -1,4 +1,5 @@
 /** From the domain's words to the API's: times become RFC 3339, evidence stays out (it is in the record). */
+import { readCounts } from '../jobs/count-findings.ts'
 import type { Attempt, Job, StageRecord } from '../jobs/job.ts'
 import type { JobView } from '../jobs/jobs.ts'
 import type { AttemptBody, JobBody, JobSummaryBody, JobViewBody } from './schemas/job.ts'
@@ -23,7 +24,7 @@ export function presentSummary(job: Job): JobSummaryBody {
     imageId: job.imageId,
     published: job.published,
     imageBytes: job.imageBytes,
-    findings: job.findings,
+    findings: job.findings === null ? null : readCounts(job.findings),
     runMs: job.runMs,
     cancelRequested: job.cancelRequested,
     createdAt: presentTime(job.createdAt),

@@ -1,3 +1,4 @@
+import { isExamined } from '../scanners/report.ts'
 import { anyEvidence, passedEvidence } from './evidence.ts'
 import type { Attempt, Job } from './job.ts'
 import type { JobRecord } from './job-record.ts'
@@ -56,7 +57,8 @@ function describeRun(attempt: Attempt): JobRecord['run'] {
     oomKilled: run.oomKilled ?? false,
     timedOut: run.timedOut ?? false,
     adopted: run.adopted ?? false,
-    usage: run.usage ?? null,
+    // what could not be started has not run for no time
+    usage: (run.startError ?? null) === null ? (run.usage ?? null) : null,
     samples: run.samples ?? null,
     files: (run.files ?? []).map(({ name, sha256, bytes }) => ({ name, sha256, bytes })),
     refused: run.refused ?? [],
@@ -69,8 +71,14 @@ function describeVulnerabilities(attempt: Attempt): JobRecord['vulnerabilities']
   if (found === undefined || found === null) return null
   const { report, findings, gate } = found
   const { status, scanner, at } = report
-  const isCounted = status !== 'not_scanned' && status !== 'error'
-  return { status, findings: isCounted ? findings : null, gate, scanner, at: new Date(at).toISOString() }
+  const isCounted = isExamined(report)
+  return {
+    status,
+    findings: isCounted ? findings : null,
+    gate: { ...gate, blocking: isCounted ? gate.blocking : null },
+    scanner,
+    at: new Date(at).toISOString(),
+  }
 }
 
 function describePublished(attempt: Attempt): JobRecord['published'] {

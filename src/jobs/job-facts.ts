@@ -18,7 +18,9 @@ const READERS: { readonly [Name in StageName]?: (output: unknown) => Partial<Job
     return counts === undefined ? {} : { findings: counts }
   },
   run: (output) => {
-    const { usage } = output as Partial<Evidence['run']>
-    return usage === undefined ? {} : { runMs: Math.round(usage.wallMs) }
+    const { usage, startError } = output as Partial<Evidence['run']>
+    // what could not be started has not run for no time
+    const hasRun = usage !== undefined && (startError ?? null) === null
+    return hasRun ? { runMs: Math.round(usage.wallMs) } : {}
   },
 }

@@ -47,6 +47,7 @@ export interface JobRecord {
     readonly oomKilled: boolean
     readonly timedOut: boolean
     readonly adopted: boolean
+    /** Null: nothing ran that could be measured. */
     readonly usage: RunUsage | null
     /** Null: nothing was measured while it ran, as with attempts of before there were samples. */
     readonly samples: RunSamples | null
@@ -60,7 +61,10 @@ export interface JobRecord {
     readonly status: Coverage
     /** How many; null: without data nothing is counted. */
     readonly findings: number | null
-    readonly gate: VulnerabilityEvidence['gate']
+    readonly gate: Omit<VulnerabilityEvidence['gate'], 'blocking'> & {
+      /** How many findings block; null as `findings`. */
+      readonly blocking: number | null
+    }
     readonly scanner: ScanReport['scanner']
     readonly at: string
   } | null

@@ -90,15 +90,15 @@ export const SPEC_DEFAULTS = { run: { mode: 'batch' }, publish: null, hardening:
 /** The words of `scanners/report.ts`: how much of an image there were data for. */
 export type FindingsStatus = 'scanned' | 'partial' | 'stale' | 'unsupported_os' | 'not_scanned' | 'error'
 
-/** Known weaknesses of an image when it was scanned. Zeros mean nothing without the status. */
+/** Known weaknesses of an image when it was scanned. All of them are null where there were no data to find any by. */
 export interface FindingCounts {
   readonly status: FindingsStatus
-  readonly critical: number
-  readonly high: number
-  readonly medium: number
-  readonly low: number
+  readonly critical: number | null
+  readonly high: number | null
+  readonly medium: number | null
+  readonly low: number | null
   /** Of no severity, or of one that nobody knows. */
-  readonly other: number
+  readonly other: number | null
 }
 
 /** What the stages find out about a job before its end. */

@@ -78,6 +78,13 @@ describe('findings of a job', () => {
     })
   })
 
+  it('are not counted in the record where there were no data', async (t) => {
+    const core = await open(t, scannerSaying({ ...REPORT, status: 'not_scanned', findings: [] }))
+    const { vulnerabilities } = await core.jobs.record(await runJob(core))
+    assert.deepEqual([vulnerabilities?.findings, vulnerabilities?.gate.blocking], [null, null])
+    assert.equal(vulnerabilities?.gate.verdict, 'pass')
+  })
+
   it('are those of the day when the layers are not known any more', async (t) => {
     const core = await open(t, scannerSaying(REPORT))
     const id = await runJob(core)

@@ -44,6 +44,19 @@ export interface Finding {
   readonly line: number | null
 }
 
+/** What tells whether anything was looked at. */
+export type Examination = Pick<ScanReport, 'status' | 'ecosystems' | 'findings'>
+
+/**
+ * True when there were data about anything in the image: without them there is no number of findings, not even zero. Of
+ * a system that is past its end of life there were, of one that nobody publishes about there were not.
+ */
+export function isExamined({ status, ecosystems, findings }: Examination): boolean {
+  if (findings.length > 0) return true
+  if (status === 'unsupported_os') return ecosystems.some(({ dataAt }) => dataAt !== null)
+  return status !== 'error' && status !== 'not_scanned'
+}
+
 export interface ScanReport {
   readonly status: Coverage
   readonly scanner: { readonly name: string; readonly version: string; readonly generation: number | null }

@@ -43,6 +43,7 @@ async function read(service: Service, path: string): Promise<unknown> {
 
 interface FindingsBody {
   readonly status: string
+  readonly gate: { readonly blocking: number | null }
   readonly findings: readonly {
     readonly package: { readonly name: string }
     readonly fixedVersion: string | null
@@ -61,7 +62,10 @@ interface SarifBody {
 
 interface RecordBody {
   readonly image: { readonly reused: boolean }
-  readonly vulnerabilities: { readonly findings: number | null }
+  readonly vulnerabilities: {
+    readonly findings: number | null
+    readonly gate: { readonly blocking: number | null }
+  }
 }
 
 const stageOf = async (service: Service, id: string) =>
@@ -86,7 +90,12 @@ describe('scanning for known weaknesses', { skip: engine.skip }, () => {
     const record = (await read(service, `${job.id}/record`)) as RecordBody
     assert.equal(body.status, 'not_scanned')
     assert.match(shown, /^not_scanned: there are no data, so nothing is known about this image\n/)
-    assert.equal(record.vulnerabilities.findings, null)
+    assert.deepEqual([record.vulnerabilities.findings, record.vulnerabilities.gate.blocking], [null, null])
+    assert.equal(body.gate.blocking, null)
+    const { findings } = (await read(service, job.id)) as { findings: object }
+    assert.deepEqual(new Set(Object.values(findings)), new Set(['not_scanned', null]))
+    const sarif = (await read(service, `${job.id}/findings?format=sarif`)) as SarifBody
+    assert.equal('results' in (sarif.runs[0] ?? {}), false)
     for (const text of [job.message, scan?.message, shown, told])
       assert.doesNotMatch(text ?? '', /\b(?:0|no|zero) (?:known|findings|weaknesses|vulnerabilities)/i)
   })

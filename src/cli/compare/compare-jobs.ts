@@ -72,7 +72,7 @@ function facts(a: ComparedJob, b: ComparedJob): Difference[] {
 }
 
 function usage(record: JobRecord | undefined, key: string): number | null {
-  const value = record?.run?.usage[key]
+  const value = record?.run?.usage?.[key]
   return typeof value === 'number' ? value : null
 }
 
@@ -98,7 +98,7 @@ function diffFindings(a: readonly Finding[], b: readonly Finding[]): NonNullable
 
 /** Without data a scan finds nothing, which is not the same as that there is nothing. */
 function known(report: Findings | undefined): readonly Finding[] | undefined {
-  return report?.status === 'not_scanned' || report?.status === 'error' ? undefined : report?.findings
+  return report?.gate.blocking === null ? undefined : report?.findings
 }
 
 function linesOf(text: string): string[] {

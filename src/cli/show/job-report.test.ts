@@ -76,7 +76,9 @@ it('shows the size of the image and the findings where the terminal is wide enou
 it('says why there are no findings', () => {
   const none = { critical: 0, high: 0, medium: 0, low: 0, other: 0 }
   assert.equal(formatCounts({ ...none, status: 'scanned' }), 'none')
-  assert.equal(formatCounts({ ...none, status: 'not_scanned' }), 'not scanned')
+  const unknown = { critical: null, high: null, medium: null, low: null, other: null }
+  assert.equal(formatCounts({ ...unknown, status: 'not_scanned' }), 'not scanned')
+  assert.equal(formatCounts({ ...unknown, status: 'error' }), 'scan failed')
   assert.equal(
     formatCounts({ ...none, status: 'scanned', critical: 12, medium: 3, low: 1 }),
     '12 critical, 3 medium',

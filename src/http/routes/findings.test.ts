@@ -14,12 +14,13 @@ const EXCEPTION = { id: 'CVE-2024-0001', reason: 'not reachable', author: 'ops',
 function judged(facts: {
   readonly current: boolean
   readonly exceptions?: readonly GateException[]
+  readonly report?: CurrentFindings['report']
 }): CurrentFindings {
-  const { exceptions = [], current } = facts
+  const { exceptions = [], current, report = REPORT } = facts
   const rules = { failOn: 'high', ignoreUnfixed: true, onMissingData: 'warn' } as const
-  const gate = evaluateGate(REPORT, { ...rules, exceptions, now: REPORT.at })
+  const gate = evaluateGate(report, { ...rules, exceptions, now: REPORT.at })
   return {
-    report: REPORT,
+    report,
     current,
     gate: { ...gate, rules, recorded: { verdict: 'pass', at: REPORT.at } },
   }
@@ -105,6 +106,18 @@ describe('GET /jobs/{id}/findings', () => {
       [false, null],
       [false, EXCEPTION],
     ])
+  })
+
+  it('counts nothing that blocks where nothing was scanned', async (t) => {
+    const { jobs, get } = await open(t)
+    const blocking = async (status: CurrentFindings['report']['status']) => {
+      jobs.scanned = judged({ current: true, report: { ...REPORT, status, findings: [] } })
+      const body = (await get('/findings')).json()
+      assert.deepEqual([...Value.Errors(FindingsSchema, body)], [])
+      return body.gate.blocking
+    }
+    assert.deepEqual([await blocking('not_scanned'), await blocking('error')], [null, null])
+    assert.deepEqual([await blocking('partial'), await blocking('stale')], [0, 0])
   })
 
   it('says why there are none instead of an empty list', async (t) => {

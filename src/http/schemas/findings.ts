@@ -78,7 +78,9 @@ const GateSchema = Type.Object(
     verdict: GateVerdictSchema,
     message: nullableText({ description: 'Why it would not pass, and what to update; null: it would.' }),
     warnings: Type.Array(Type.String()),
-    blocking: Type.Integer({ description: 'Findings that block.' }),
+    blocking: nullableInteger({
+      description: 'Findings that block; null: there were no data to find any by.',
+    }),
     failOn: SeveritySchema,
     ignoreUnfixed: Type.Boolean(),
     onMissingData: choice(MISSING_DATA_RULES),

@@ -46,13 +46,13 @@ const LinksSchema = Type.Object(
 const CountsSchema = Type.Object(
   {
     status: CoverageSchema,
-    critical: Type.Integer(),
-    high: Type.Integer(),
-    medium: Type.Integer(),
-    low: Type.Integer(),
-    other: Type.Integer({ description: 'Of no severity, or of one that nobody knows.' }),
+    critical: nullableInteger(),
+    high: nullableInteger(),
+    medium: nullableInteger(),
+    low: nullableInteger(),
+    other: nullableInteger({ description: 'Of no severity, or of one that nobody knows.' }),
   },
-  { title: 'FindingCounts', description: 'Zeros mean nothing without the status.' },
+  { title: 'FindingCounts', description: 'All are null where there were no data to find any by.' },
 )
 
 const summary = {

@@ -101,7 +101,7 @@ const VulnerabilitiesSchema = Type.Object(
         ignoreUnfixed: Type.Boolean(),
         onMissingData: Type.String(),
         verdict: GateVerdictSchema,
-        blocking: Type.Integer(),
+        blocking: nullableInteger({ description: 'How many findings block; null as `findings`.' }),
         used: Type.Optional(
           Type.Array(GateExceptionSchema, {
             description: 'Exceptions without which it would not have passed.',
@@ -169,7 +169,11 @@ const RunSchema = Type.Object(
     oomKilled: Type.Boolean(),
     timedOut: Type.Boolean(),
     adopted: Type.Boolean({ description: 'An earlier process of the service had started it.' }),
-    usage: anything({ description: 'What the host measured.' }),
+    usage: Type.Unsafe<unknown>({
+      type: ['object', 'null'],
+      additionalProperties: true,
+      description: 'What the host measured; null: it could not be started.',
+    }),
     samples: orNull(
       SamplesSchema,
       'What the host measured while it ran; of an adopted run since its adoption. Null: nothing was measured.',

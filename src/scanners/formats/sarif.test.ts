@@ -15,7 +15,7 @@ interface Run {
       readonly message: { readonly text: string }
     }[]
   }[]
-  readonly results: readonly {
+  readonly results?: readonly {
     readonly ruleId: string
     readonly ruleIndex: number
     readonly level: string
@@ -28,10 +28,12 @@ interface Run {
 
 const FACTS = { toolVersion: '0.1.0', dockerfile: 'Dockerfile' }
 const runOf = (report: ScanReport): Run => (JSON.parse(toSarif(report, FACTS)) as { runs: [Run] }).runs[0]
+const resultsOf = (report: ScanReport) => runOf(report).results ?? assert.fail('there are no results')
 
 describe('findings as SARIF', () => {
   it('have one rule an advisory, to which the results point', () => {
-    const { tool, results } = runOf(REPORT)
+    const { tool } = runOf(REPORT)
+    const results = resultsOf(REPORT)
     assert.deepEqual(
       tool.driver.rules.map(({ id }) => id),
       ['CVE-2024-0001', 'GHSA-1'],
@@ -47,13 +49,13 @@ describe('findings as SARIF', () => {
   })
 
   it('lie on the line of the Dockerfile where it is known, counted from 1', () => {
-    const places = runOf(REPORT).results.map(({ locations }) => locations[0]?.physicalLocation)
+    const places = resultsOf(REPORT).map(({ locations }) => locations[0]?.physicalLocation)
     const on = (startLine: number) => ({ artifactLocation: { uri: 'Dockerfile' }, region: { startLine } })
     assert.deepEqual(places, [on(4), undefined, on(1)])
   })
 
   it('say how bad they are and what to do', () => {
-    const [high, unknown] = runOf(REPORT).results
+    const [high, unknown] = resultsOf(REPORT)
     assert.equal(high?.level, 'error')
     assert.equal(
       high?.message.text,
@@ -72,10 +74,13 @@ describe('findings as SARIF', () => {
     )
     const none = runOf({ ...REPORT, status: 'not_scanned', findings: [] })
     assert.equal(none.invocations[0]?.executionSuccessful, false)
+    assert.equal('results' in none, false, 'an empty list would say that nothing was found')
+    assert.deepEqual(runOf({ ...REPORT, findings: [] }).results, [])
     const system = (dataAt: number | null) => {
       const [first] = REPORT.ecosystems
       const ecosystems = [{ ...first!, status: 'unsupported_os' as const, dataAt }]
-      return runOf({ ...REPORT, status: 'unsupported_os', ecosystems }).invocations[0]?.executionSuccessful
+      const report = { ...REPORT, status: 'unsupported_os' as const, ecosystems, findings: [] }
+      return runOf(report).invocations[0]?.executionSuccessful
     }
     assert.deepEqual([system(null), system(0)], [false, true], 'past its end of life it was examined')
   })
@@ -85,7 +90,7 @@ describe('findings as SARIF', () => {
     const exception = { id: 'CVE-2024-0001', reason: 'not reachable', author: 'ops', expires: '2026-12-31' }
     const exceptions = new Map([[covered!, exception]])
     const suppressions = (facts: Parameters<typeof toSarif>[1]) =>
-      (JSON.parse(toSarif(REPORT, facts)) as { runs: [Run] }).runs[0].results.map((one) => one.suppressions)
+      (JSON.parse(toSarif(REPORT, facts)) as { runs: [Run] }).runs[0].results?.map((one) => one.suppressions)
     assert.deepEqual(suppressions({ ...FACTS, exceptions }), [
       [{ kind: 'external', justification: 'not reachable (ops, until 2026-12-31)' }],
       ...others.map(() => []),
@@ -97,7 +102,7 @@ describe('findings as SARIF', () => {
     const [finding] = REPORT.findings
     const updated = { ...finding!, package: { ...finding!.package, version: '3.0.12-1' } }
     const prints = (report: ScanReport) =>
-      runOf(report).results.map(({ partialFingerprints }) => partialFingerprints)
+      resultsOf(report).map(({ partialFingerprints }) => partialFingerprints)
     assert.deepEqual(prints({ ...REPORT, findings: [updated] }), prints({ ...REPORT, findings: [finding!] }))
     assert.equal(new Set(prints(REPORT).map((print) => JSON.stringify(print))).size, 3)
   })

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { GateException } from '../gate.ts'
-import type { EcosystemCoverage, Finding, ScanReport, Severity } from '../report.ts'
+import {
+  type EcosystemCoverage,
+  type Finding,
+  type ScanReport,
+  type Severity,
+  isExamined,
+} from '../report.ts'
 import { type DocumentFacts, TOOL, secondsOf } from './document-facts.ts'
 
 export interface SarifFacts extends Pick<DocumentFacts, 'toolVersion'> {
@@ -23,32 +29,29 @@ const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
 /**
  * Findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/). One rule an advisory; a result lies on the
  * line of the Dockerfile that made the package's layer, where that is known. What was not examined is told in
- * notifications, and a scan without data did not execute successfully. Equal input gives an equal text.
+ * notifications. A scan without data did not execute successfully and has no results at all (3.14.23): an empty list
+ * would say that nothing was found. Equal input gives an equal text.
  */
 export function toSarif(report: ScanReport, facts: SarifFacts): string {
   const byId = new Map<string, readonly Finding[]>(
     [...Map.groupBy(report.findings, ({ id }) => id)].toSorted(([a], [b]) => (a < b ? -1 : 1)),
   )
   const ids = [...byId.keys()]
+  const examined = isExamined(report)
+  const results = report.findings.map((finding) => toResult(finding, ids.indexOf(finding.id), facts))
   const run = {
     tool: { driver: { name: TOOL, version: facts.toolVersion, rules: [...byId.values()].map(toRule) } },
     invocations: [
       {
-        executionSuccessful: hasExamined(report),
+        executionSuccessful: examined,
         endTimeUtc: secondsOf(report.at),
         toolExecutionNotifications: notificationsOf(report),
       },
     ],
-    results: report.findings.map((finding) => toResult(finding, ids.indexOf(finding.id), facts)),
+    ...(examined ? { results } : {}),
     properties: { status: report.status, scanner: report.scanner },
   }
   return JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 2)
-}
-
-/** A system of which there are no data anywhere was not examined, past its end of life it was. */
-function hasExamined({ status, ecosystems }: ScanReport): boolean {
-  if (status === 'unsupported_os') return ecosystems.some(({ dataAt }) => dataAt !== null)
-  return status !== 'error' && status !== 'not_scanned'
 }
 
 function toRule(findings: readonly Finding[]) {

@@ -28,7 +28,7 @@ const COVERAGE: Readonly<Record<FindingCounts['status'], string>> = {
  */
 export function FindingCountsCell({ counts }: { readonly counts: FindingCounts | null | undefined }) {
   if (counts === null || counts === undefined) return <span className="faint">not scanned</span>
-  const found = SHOWN.filter(({ severity }) => counts[severity] > 0)
+  const found = foundIn(counts)
   const words = COVERAGE[counts.status]
   if (found.length === 0) {
     return counts.status === 'scanned' ? (
@@ -40,9 +40,9 @@ export function FindingCountsCell({ counts }: { readonly counts: FindingCounts |
   return (
     <span className="finding-counts" title={describeCounts(counts)}>
       <span className="visually-hidden">{describeCounts(counts)}</span>
-      {found.slice(0, MOST_KINDS).map(({ severity, tone }) => (
+      {found.slice(0, MOST_KINDS).map(({ severity, tone, count }) => (
         <span key={severity} className="finding-count numeric" data-tone={tone} aria-hidden="true">
-          {counts[severity]}
+          {count}
           {severity === 'other' ? '?' : severity.charAt(0).toUpperCase()}
         </span>
       ))}
@@ -55,10 +55,18 @@ export function FindingCountsCell({ counts }: { readonly counts: FindingCounts |
   )
 }
 
+/** The kinds of which there are some; none where nothing could be counted. */
+function foundIn(counts: FindingCounts) {
+  return SHOWN.map((kind) => ({ ...kind, count: counts[kind.severity] ?? 0 })).filter(
+    ({ count }) => count > 0,
+  )
+}
+
 /** `1 critical, 3 low; partly scanned`. */
 export function describeCounts(counts: FindingCounts): string {
-  const found = SHOWN.filter(({ severity }) => counts[severity] > 0)
-  const list = found.map(({ severity }) => formatCount(counts[severity], severity, severity)).join(', ')
+  const list = foundIn(counts)
+    .map(({ severity, count }) => formatCount(count, severity, severity))
+    .join(', ')
   const coverage = COVERAGE[counts.status]
   if (counts.status === 'scanned') return list === '' ? 'no known weaknesses' : list
   return list === '' ? coverage : `${list}; ${coverage}`

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import type { Coverage, Finding, Findings } from '../../../../src/client/api-types.generated.ts'
 import { formatCount } from '../../ui/format.ts'
 import { SeverityBadge } from '../../ui/severity-badge.tsx'
-import { compareFindings } from './finding-diff.ts'
+import { canCompare, compareFindings } from './finding-diff.ts'
 import { SideName } from './piece-pair.tsx'
 import { ShortList } from './short-list.tsx'
 import { ForeignText } from '../../ui/foreign-text.tsx'
@@ -28,20 +28,26 @@ export function FindingChanges({ first, second }: Props) {
     [first, second],
   )
   const isScanned = first.status === 'scanned' && second.status === 'scanned'
-  const hasAny = onlyFirst.length + onlySecond.length + both > 0
+  const hasAny = canCompare(first, second) && onlyFirst.length + onlySecond.length + both > 0
   return (
     <div className="card-body compare-lists">
       {isScanned ? null : (
         <p className="soft">
           <SideName side="A" /> is {COVERAGE[first.status]}, <SideName side="B" /> is{' '}
           {COVERAGE[second.status]}.
-          {hasAny ? ' There may be more than is known.' : ' So nothing can be said about their weaknesses.'}
+          {hasAny
+            ? ' There may be more than is known.'
+            : ' So nothing can be said about what sets them apart.'}
         </p>
       )}
       {isScanned && !hasAny ? <p className="soft">Neither has a known weakness.</p> : null}
       {hasAny ? <p className="soft">{formatCount(both, 'finding')} in both.</p> : null}
-      <OnlyIn side="A" findings={onlyFirst} />
-      <OnlyIn side="B" findings={onlySecond} />
+      {hasAny ? (
+        <>
+          <OnlyIn side="A" findings={onlyFirst} />
+          <OnlyIn side="B" findings={onlySecond} />
+        </>
+      ) : null}
     </div>
   )
 }

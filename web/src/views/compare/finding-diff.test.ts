@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Finding } from '../../../../src/client/api-types.generated.ts'
-import { compareFindings } from './finding-diff.ts'
+import type { Finding, Findings } from '../../../../src/client/api-types.generated.ts'
+import { canCompare, compareFindings } from './finding-diff.ts'
 
 const finding = (id: string, name: string, version = '1'): Finding =>
   ({ id, package: { kind: 'deb', name, version } }) as Finding
@@ -20,5 +20,11 @@ describe('the findings of two images', () => {
     const twice = [finding('A', 'bash'), finding('A', 'bash')]
     assert.equal(compareFindings(twice, []).onlyFirst.length, 1)
     assert.equal(compareFindings(twice, twice).both, 1)
+  })
+
+  it('are not compared where one was not scanned', () => {
+    const report = (blocking: number | null) => ({ gate: { blocking } }) as Findings
+    assert.equal(canCompare(report(0), report(2)), true)
+    assert.equal(canCompare(report(0), report(null)), false)
   })
 })

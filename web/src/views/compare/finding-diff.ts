@@ -1,9 +1,14 @@
-import type { Finding } from '../../../../src/client/api-types.generated.ts'
+import type { Finding, Findings } from '../../../../src/client/api-types.generated.ts'
 
 export interface FindingDiff {
   readonly onlyFirst: readonly Finding[]
   readonly onlySecond: readonly Finding[]
   readonly both: number
+}
+
+/** Without data a scan finds nothing, which is not that there is nothing: such an image is not compared. */
+export function canCompare(...reports: readonly Findings[]): boolean {
+  return reports.every(({ gate }) => gate.blocking !== null)
 }
 
 /** Findings that only one of two images has; the order stays. A package of another version has the same finding. */

@@ -7,12 +7,13 @@ import { describeGate } from './finding-words.ts'
 /** Whether the image would pass today, and what has changed since the job. */
 export function GatePanel({ findings }: { readonly findings: Findings }) {
   const { gate } = findings
+  const blocking = gate.blocking ?? 0
   const { tone, title, change } = describeGate(findings)
   return (
     <section className="notice" data-tone={tone} aria-label="The gate">
       <strong>
         {title}
-        {gate.blocking === 0 ? '' : `: ${formatCount(gate.blocking, 'finding blocks', 'findings block')}`}
+        {blocking === 0 ? '' : `: ${formatCount(blocking, 'finding blocks', 'findings block')}`}
       </strong>
       {change === null || gate.recorded === null ? null : (
         <span>
@@ -36,7 +37,7 @@ export function GatePanel({ findings }: { readonly findings: Findings }) {
 /** What blocks has a list of its own below; the gate's sentence names it once more, and says how. */
 function Message({ gate: { message, blocking } }: Pick<Findings, 'gate'>) {
   if (message === null) return null
-  if (blocking === 0) return <ForeignText text={message} />
+  if (blocking === null || blocking === 0) return <ForeignText text={message} />
   return (
     <details className="job-findings-message">
       <summary>As the gate words it</summary>

@@ -42,6 +42,7 @@ describe('why there are no samples', () => {
 
   test('is said', () => {
     assert.match(whyNoSeries({ run: null }), /Nothing ran/)
+    assert.match(whyNoSeries(run({ usage: null })), /could not be started/)
     assert.match(whyNoSeries(run({ adopted: true })), /taken over/)
     assert.match(whyNoSeries(run({ usage: { wallMs: 90 } })), /was over before/)
     assert.match(whyNoSeries(run({ usage: { wallMs: 9000, source: 'none' } })), /engine/)

@@ -34,11 +34,12 @@ const SHORT_MS = 500
 /** Why there is nothing to draw, in a sentence. */
 export function whyNoSeries({ run }: Pick<JobRecord, 'run'>): string {
   if (run === null) return 'Nothing ran.'
-  const wallMs = run.usage.wallMs
+  if (run.usage === null) return 'The container could not be started.'
+  const { wallMs, source } = run.usage
   if (run.adopted)
     return 'The run was taken over from an earlier process of the service, and was over before it could be measured again.'
   if (typeof wallMs === 'number' && wallMs < SHORT_MS)
     return 'The run was over before it could be measured more than once.'
-  if (run.usage.source === 'none') return 'The engine does not tell what a container uses.'
+  if (source === 'none') return 'The engine does not tell what a container uses.'
   return 'Nothing was measured over time: the run was too short for it, or of an older version of the service.'
 }

@@ -22,6 +22,7 @@ export function VulnerabilitiesSection({
   }
   const { status, findings, gate, scanner, at } = vulnerabilities
   const { tone, word } = describeCoverage(status)
+  const blocking = gate.blocking ?? 0
   return (
     <Section title="Vulnerabilities of the day">
       <Facts>
@@ -35,7 +36,7 @@ export function VulnerabilitiesSection({
         </Row>
         <Row name="Gate">
           {VERDICTS[gate.verdict] ?? gate.verdict}
-          {gate.blocking === 0 ? '' : `, ${formatCount(gate.blocking, 'finding')} blocked`}
+          {blocking === 0 ? '' : `, ${formatCount(blocking, 'finding')} blocked`}
           <div className="faint">
             from severity {gate.failOn} on{gate.ignoreUnfixed ? ', when there is a fix' : ''}; missing data:{' '}
             {gate.onMissingData}
