@@ -72,6 +72,8 @@ describe('a job', { skip: engine.skip || browserSkip() }, () => {
     await verdict(page).getByText('build_failed').waitFor()
     await verdict(page).getByText('Dockerfile:3').first().waitFor()
     await page.getByRole('complementary', { name: 'Dockerfile' }).getByText('line 3 failed').waitFor()
+    await verdict(page).getByRole('link', { name: 'Dockerfile:3' }).click()
+    await page.getByRole('list', { name: 'Lines' }).getByText('failed here').waitFor()
     await verdict(page).getByRole('button', { name: 'Show the place in the log' }).click()
     await log(page).getByText('about to fail', { exact: true }).waitFor()
     const steps = page.getByRole('table', { name: /^Build steps/ })
