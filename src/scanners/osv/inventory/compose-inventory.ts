@@ -7,6 +7,7 @@ import type {
   OperatingSystem,
   UnsupportedKind,
 } from '../../inventory.ts'
+import { FoundPaths } from './found-paths.ts'
 import { LostLists, SystemTenure, isOfSystem } from './contradictions.ts'
 
 export interface ComposedLayer {
@@ -27,21 +28,27 @@ export function composeInventory(layers: readonly ComposedLayer[]): Inventory {
   const unsupported = new Map<string, UnsupportedKind>()
   const systems = new Map<string, OperatingSystem>()
   const notes = new Set<string>()
+  const paths = new FoundPaths()
   const lost = new LostLists()
   const tenure = new SystemTenure()
   for (const { diffId, contents } of layers) {
-    const before = new Map(files)
-    dropCovered([files, unsupported, systems], contents)
+    const before = new Map<string, StandingFile>()
+    for (const path of paths.take(contents)) {
+      const covered = files.get(path)
+      if (covered !== undefined) before.set(path, covered)
+      for (const found of [files, unsupported, systems]) found.delete(path)
+    }
     for (const file of contents.files) files.set(file.path, standing(file, diffId, before.get(file.path)))
     for (const { path, kind } of contents.unsupported) unsupported.set(path, kind)
     if (contents.operatingSystem) systems.set(contents.operatingSystem.path, contents.operatingSystem.system)
+    for (const path of placesOf(contents)) paths.add(path)
     for (const note of contents.notes) notes.add(note)
     lost.watch(before, files, contents)
-    tenure.watch(systemOf(systems), files)
+    tenure.watch(systemOf(systems), files, [...before.values(), ...contents.files])
   }
   const system = systemOf(systems)
   const packages = [...files].flatMap(([path, file]) => installed(path, file)).sort(byName)
-  const doubts = [...lost.notes(packages), ...tenure.notes()]
+  const doubts = [...lost.notes(packages).take(MAX_NOTES), ...tenure.notes()]
   if (system !== null && !hasSystemPackages(packages, unsupported))
     doubts.push(`The system is ${system.name}, and there is no list of its packages`)
   return {
@@ -54,6 +61,16 @@ export function composeInventory(layers: readonly ComposedLayer[]): Inventory {
     ...(doubts.length === 0 ? {} : { doubts: doubts.slice(0, MAX_NOTES) }),
     layers: layers.map(({ diffId }) => diffId),
   }
+}
+
+function* placesOf({
+  files,
+  unsupported,
+  operatingSystem,
+}: LayerContents): Generator<string, void, undefined> {
+  for (const { path } of files) yield path
+  for (const { path } of unsupported) yield path
+  if (operatingSystem) yield operatingSystem.path
 }
 
 /** With a list in a form that is not read, which is told for itself. */
@@ -85,47 +102,6 @@ function standing({ packages }: FoundFile, diffId: string, before: StandingFile 
 
 function identity({ kind, name, version, architecture }: FoundPackage): string {
   return `${kind}\0${name}\0${version}\0${architecture ?? ''}`
-}
-
-/** Takes away what this layer removes, hides or puts something else in the place of. */
-function dropCovered(found: readonly Map<string, unknown>[], contents: LayerContents): void {
-  if (found.every((paths) => paths.size === 0)) return
-  const gone = new Set([...contents.removed, ...placesOf(contents)])
-  const folders = foldersOf(contents)
-  const hidden = new Set(contents.hidden)
-  for (const paths of found) {
-    for (const path of paths.keys())
-      if (folders.has(path) || isCovered(path, gone, hidden)) paths.delete(path)
-  }
-}
-
-function* placesOf(contents: LayerContents): Generator<string, void, undefined> {
-  yield* contents.replaced
-  for (const { path } of contents.files) yield path
-  for (const { path } of contents.unsupported) yield path
-  if (contents.operatingSystem) yield contents.operatingSystem.path
-}
-
-/** What is a folder in this layer is no file of an earlier one any more. */
-function foldersOf(contents: LayerContents): ReadonlySet<string> {
-  const folders = new Set<string>(contents.folders)
-  for (const path of [...contents.folders, ...placesOf(contents)]) {
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
-      const folder = path.slice(0, at)
-      if (folders.has(folder)) break
-      folders.add(folder)
-    }
-  }
-  return folders
-}
-
-function isCovered(path: string, gone: ReadonlySet<string>, hidden: ReadonlySet<string>): boolean {
-  if (gone.has(path)) return true
-  for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
-    const folder = path.slice(0, at)
-    if (gone.has(folder) || hidden.has(folder)) return true
-  }
-  return hidden.has('/')
 }
 
 function installed(path: string, { packages, since }: StandingFile): readonly InstalledPackage[] {

@@ -6,7 +6,10 @@ import type { FoundPackage, LayerContents, OperatingSystem, PackageKind } from '
 import { isPackageRoot } from './recognise.ts'
 import { shownPath } from './package-words.ts'
 
-type Files = ReadonlyMap<string, { readonly packages: readonly FoundPackage[] }>
+interface List {
+  readonly packages: readonly FoundPackage[]
+}
+type Files = ReadonlyMap<string, List>
 
 /** True for kinds of which the system itself keeps a list. */
 export const isOfSystem = (kind: PackageKind): boolean => kind === 'deb' || kind === 'apk'
@@ -17,15 +20,16 @@ const keyOf = ({ kind, name }: FoundPackage): string => `${kind} ${name}`
 export class LostLists {
   readonly #lost = new Map<string, readonly FoundPackage[]>()
 
-  /** After each layer: what stood before it, and what stands now. */
+  /** After each layer: what it took away or replaced, and what stands now. */
   watch(before: Files, now: Files, { removed }: LayerContents): void {
+    const gone = new Set(removed)
     for (const [path, { packages }] of before) {
       const rest = now.get(path)?.packages.length ?? 0
       const [first] = packages
       if (first === undefined || rest > 0) continue
       if (isOfSystem(first.kind)) this.#lost.set(path, packages)
       // an installer takes the whole folder away
-      else if (isManifest(path) && removed.includes(path)) this.#lost.set(path, packages)
+      else if (isManifest(path) && gone.has(path)) this.#lost.set(path, packages)
     }
   }
 
@@ -52,9 +56,9 @@ export class SystemTenure {
   #owners = ''
   readonly #notes: string[] = []
 
-  /** After each layer: what it calls itself now, and what is installed. */
-  watch(system: OperatingSystem | null, files: Files): void {
-    const owners = ownersIn(files)
+  /** After each layer: what it calls itself now, what is installed, and the lists that this layer changed. */
+  watch(system: OperatingSystem | null, files: Files, changed: readonly List[]): void {
+    const owners = changed.some(isOfSystemList) ? ownersIn(files) : this.#owners
     const before = this.#system
     if (
       before !== null &&
@@ -97,10 +101,13 @@ function isOfAnother(owner: string, { id, version }: OperatingSystem): boolean {
 /** Two numbers at most: Alpine names its updates in a third. */
 const releaseOf = ({ id, version }: OperatingSystem): string => `${id} ${version.split('.', 2).join('.')}`
 
+/** A list has one kind of packages. */
+const isOfSystemList = ({ packages: [first] }: List): boolean => first !== undefined && isOfSystem(first.kind)
+
 function ownersIn(files: Files): string {
-  const packages = [...files.values()].flatMap((file) => file.packages)
-  return packages
-    .filter(({ kind, name }) => isOfSystem(kind) && OWNERS.has(name))
+  return [...files.values()]
+    .filter(isOfSystemList)
+    .flatMap(({ packages }) => packages.filter(({ name }) => OWNERS.has(name)))
     .map(({ name, version }) => `${name} ${version}`)
     .sort()
     .join('\n')
