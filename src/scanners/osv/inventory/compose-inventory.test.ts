@@ -92,6 +92,21 @@ describe('composing an inventory', () => {
     assert.equal(await version([file('/etc/os-release', os('11'))], [entry('/etc', 'removed')]), undefined)
   })
 
+  it('has no more packages than can be asked about, and says so', async () => {
+    const at = (name: string) => file(`/app/node_modules/${name}/package.json`, npm(name, '1.0.0'))
+    const layers = await Promise.all(
+      [[at('a'), at('b')], [entry('/app/node_modules/a', 'removed'), at('c')], [at('d')]].map((one) =>
+        layerOf(one),
+      ),
+    )
+    const composed = composeInventory(
+      layers.map((contents, index) => ({ diffId: String(index), contents })),
+      2,
+    )
+    assert.deepEqual(shown(composed), ['b 1.0.0 of 0', 'c 1.0.0 of 1'])
+    assert.deepEqual(composed.notes, ['Not all packages are listed: the image has more than 2'])
+  })
+
   it('merges notes and what is not supported', async () => {
     const inventory = await compose(
       [file('/a.jar', 'x'), file('/b.jar', 'x'), file(STATUS, 'Package: a\n')],

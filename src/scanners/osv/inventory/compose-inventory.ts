@@ -16,19 +16,23 @@ export interface ComposedLayer {
 }
 
 const MAX_NOTES = 500
+/** All of them are matched with each question about the image, which holds the event loop for a second. */
+const MOST_PACKAGES = 50_000
 /** The first one that is there (os-release(5)); where it is a link, it leads to the other. */
 const SYSTEM_FILES = ['/etc/os-release', '/usr/lib/os-release']
 
 /**
  * Lays the layers over each other, bottom first, as an engine lays them for a container, and says what is installed
- * then. A package belongs to the layer from which on this file has named it in this version, without a gap.
+ * then, up to `most` packages. A package belongs to the layer from which on this file has named it in this version,
+ * without a gap.
  */
-export function composeInventory(layers: readonly ComposedLayer[]): Inventory {
+export function composeInventory(layers: readonly ComposedLayer[], most = MOST_PACKAGES): Inventory {
   const files = new Map<string, StandingFile>()
   const unsupported = new Map<string, UnsupportedKind>()
   const systems = new Map<string, OperatingSystem>()
   const notes = new Set<string>()
   const paths = new FoundPaths()
+  let total = 0
   const lost = new LostLists()
   const tenure = new SystemTenure()
   for (const { diffId, contents } of layers) {
@@ -38,7 +42,15 @@ export function composeInventory(layers: readonly ComposedLayer[]): Inventory {
       if (covered !== undefined) before.set(path, covered)
       for (const found of [files, unsupported, systems]) found.delete(path)
     }
-    for (const file of contents.files) files.set(file.path, standing(file, diffId, before.get(file.path)))
+    total -= [...before.values()].reduce((sum, { packages }) => sum + packages.length, 0)
+    for (const file of contents.files) {
+      total += file.packages.length
+      if (total <= most) files.set(file.path, standing(file, diffId, before.get(file.path)))
+      else {
+        total -= file.packages.length
+        notes.add(`Not all packages are listed: the image has more than ${most}`)
+      }
+    }
     for (const { path, kind } of contents.unsupported) unsupported.set(path, kind)
     if (contents.operatingSystem) systems.set(contents.operatingSystem.path, contents.operatingSystem.system)
     for (const path of placesOf(contents)) paths.add(path)
