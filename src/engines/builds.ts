@@ -13,6 +13,10 @@ export interface ImageInfo {
   readonly entrypoint: readonly string[]
   /** TCP ports that the image exposes, lowest first. */
   readonly exposedPorts: readonly number[]
+  /** As `linux/amd64` or `linux/arm/v7`; empty where the engine does not tell. */
+  readonly platform: string
+  /** Names of the environment variables that it sets. */
+  readonly variables: readonly string[]
   readonly createdAt: string
 }
 

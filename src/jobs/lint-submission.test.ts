@@ -59,6 +59,28 @@ describe('a submission', () => {
     assert.ok(!has((await core.jobs.lint({ dockerfile })).diagnostics, 'CopyIgnoredFile'))
   })
 
+  it('is not judged by the base images that the engine has, and a lint is', async (t) => {
+    const core = await open(t)
+    core.engine.daemon.base('team/app:1')
+    const dockerfile = Buffer.from('FROM --platform=linux/arm64 team/app:1\nWORKDIR /$APP_FOLDER\n')
+    const submitted = await core.jobs.submit({ dockerfile })
+    assert.ok(!core.engine.daemon.calls.includes('inspectImage'))
+    assert.ok(!has(submitted.diagnostics, 'InvalidBaseImagePlatform'))
+    assert.ok(!has(submitted.diagnostics, 'UndefinedVar'))
+    const { diagnostics } = await core.jobs.lint({ dockerfile })
+    const said = diagnostics.find(({ code }) => code === 'InvalidBaseImagePlatform')
+    assert.match(said?.message ?? '', /team\/app:1 is for linux\/amd64, and the build for linux\/arm64/)
+    assert.ok(has(diagnostics, 'UndefinedVar'))
+  })
+
+  it('is linted all the same when the engine is away', async (t) => {
+    const core = await open(t)
+    const dockerfile = Buffer.from(QUOTES)
+    const before = await core.jobs.lint({ dockerfile })
+    core.engine.daemon.goDown()
+    assert.deepEqual(await core.jobs.lint({ dockerfile }), before)
+  })
+
   it('is refused for the finding of a rule, with the list that a lint gives', async (t) => {
     const core = await open(t)
     const dockerfile = Buffer.from(`# check=error=true\n${QUOTES}from busybox AS Case\n`)

@@ -1,4 +1,6 @@
 import type { Diagnostic } from '../dockerfile/diagnostic.ts'
+import type { ReadOptions } from '../dockerfile/document.ts'
+import type { Bases } from './find-bases.ts'
 import { DEFAULT_TENANT, type SubmitDeps } from './submit.ts'
 
 /** A Dockerfile about which a user wants to know what a submission would be told. */
@@ -21,6 +23,8 @@ export interface LintAnswer {
 export interface LintDeps extends Pick<SubmitDeps, 'readDockerfile' | 'readOptions'> {
   /** Left out: ShellCheck is not asked. A submission never is: its findings cost seconds, and refuse nothing. */
   readonly addScriptFindings?: AddScriptFindings | undefined
+  /** Asks the engine about the images that a Dockerfile starts from; left out: it is not asked. Never rejects. */
+  readonly basesOf?: ((dockerfile: Uint8Array, options: ReadOptions) => Promise<Bases | null>) | undefined
 }
 
 /** See `dockerfile/lint/shared-shellcheck.ts`. */
@@ -39,10 +43,13 @@ interface LintSubject {
 
 /** All findings, errors among them: nothing is refused, for nothing is submitted. */
 export async function lintSubmission(
-  { readDockerfile, readOptions, addScriptFindings }: LintDeps,
+  { readDockerfile, readOptions, addScriptFindings, basesOf }: LintDeps,
   { dockerfile, buildArgs = {}, performance = 'optional', configuration, dockerignore }: LintRequest,
 ): Promise<LintAnswer> {
+  const options = { ...readOptions, buildArgs }
+  const bases = (await basesOf?.(dockerfile, options)) ?? null
   const facts = {
+    bases,
     tenant: DEFAULT_TENANT,
     target: null,
     publish: null,
@@ -50,7 +57,7 @@ export async function lintSubmission(
     lintConfiguration: configuration ?? null,
     dockerignore: dockerignore ?? null,
   }
-  const { diagnostics } = readDockerfile(dockerfile, { ...readOptions, buildArgs }, facts)
+  const { diagnostics } = readDockerfile(dockerfile, options, facts)
   if (addScriptFindings === undefined) return { diagnostics, shellcheck: false }
   return addScriptFindings(diagnostics, dockerfile, {
     buildArgs,

@@ -9,6 +9,7 @@ import type { Sealer } from '../secrets/sealer.ts'
 import type { NewJob, Store } from '../stores/store.ts'
 import { checkDescription } from './check-description.ts'
 import type { LintFiles } from './context/context-store.ts'
+import type { Bases } from './find-bases.ts'
 import type { JobSpec, PublishSpec } from './job.ts'
 import type { Submission, Submitted } from './jobs.ts'
 import { sealAccount } from './job-secret.ts'
@@ -31,6 +32,8 @@ export interface SubmitDeps {
 /** What a Dockerfile is judged with. */
 export interface DockerfileFacts extends SubmissionFacts, LintFiles {
   readonly performance: JobSpec['performance']
+  /** Left out, as with every submission: the engine is not asked, for its answer would have to be waited for. */
+  readonly bases?: Bases | null
 }
 
 /** Reads a Dockerfile, lints it, and judges it under the policy in force. */

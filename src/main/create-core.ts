@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config/schema.ts'
 import { isPolicyCode } from '../dockerfile/codes.ts'
+import type { ReadOptions } from '../dockerfile/document.ts'
+import { baseReferences } from '../dockerfile/lint/base-references.ts'
 import { createLinter } from '../dockerfile/lint/create-linter.ts'
 import type { LintConfiguration } from '../dockerfile/lint/lint-dockerfile.ts'
 import { createSharedShellcheck } from '../dockerfile/lint/shared-shellcheck.ts'
@@ -10,6 +12,7 @@ import type { ContextStore } from '../jobs/context/context-store.ts'
 import { createCredentials } from '../jobs/create-credentials.ts'
 import { createJobs } from '../jobs/create-jobs.ts'
 import type { Credentials } from '../jobs/credentials.ts'
+import { createBaseFinder } from '../jobs/find-bases.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { ReadDockerfile } from '../jobs/submit.ts'
 import { unpublish } from '../jobs/unpublish.ts'
@@ -100,6 +103,7 @@ export function createCore(parts: CoreParts, onRemoved: () => void = () => undef
       now,
       unpublish: (job) => unpublish({ store, sealer, publish, registry }, job),
       onRemoved,
+      basesOf: createBaseReader(engine),
       addScriptFindings: config.lint.shellcheck ? createScriptLinter(config, lintConfiguration) : undefined,
       ...reading,
     }),
@@ -120,6 +124,11 @@ function createScriptLinter({ dockerfile: limits }: Config, configuration: LintC
   return createSharedShellcheck({ reading: { limits }, configuration })
 }
 
+function createBaseReader(engine: Engine) {
+  const find = createBaseFinder({ engine })
+  return async (dockerfile: Uint8Array, options: ReadOptions) => find(baseReferences(dockerfile, options))
+}
+
 /** The linter, and then the policy in force. */
 function createReader(
   { config, policies, logger }: CoreParts,
@@ -134,7 +143,8 @@ function createReader(
   return (bytes, { buildArgs }, facts) => {
     const performanceRequired = facts.performance === 'required'
     const { lintConfiguration: configuration, dockerignore } = facts
-    const linted = lint(bytes, { buildArgs, performanceRequired, configuration, dockerignore })
+    const beside = { configuration, dockerignore, bases: facts.bases }
+    const linted = lint(bytes, { buildArgs, performanceRequired, ...beside })
     return judgeParsed(linted, { ...facts, buildArgs, heldToProxy }, policies.current())
   }
 }

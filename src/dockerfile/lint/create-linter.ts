@@ -38,6 +38,7 @@ export function createLinter(options: LinterOptions): Lint {
         performanceRequired,
         configuration,
         dockerignore,
+        bases: subject.bases,
         onRuleError,
       },
       rules,

@@ -4,7 +4,7 @@ import type { ReadOptions } from '../document.ts'
 import { parseDockerfile } from '../read-dockerfile.ts'
 import { ALL_RULES } from '../rules/all-rules.ts'
 import { lintedFile } from '../rules/linted-file.ts'
-import type { LintContext, Rule } from '../rules/rule.ts'
+import type { BaseImages, LintContext, Rule } from '../rules/rule.ts'
 import { createJudgement, type Judgement } from './judgement.ts'
 import { keepMost } from './keep-most.ts'
 import type { Linted } from './linter.ts'
@@ -16,6 +16,8 @@ export interface LintOptions extends ReadOptions {
   readonly configuration: LintConfiguration | null
   /** The text of a .dockerignore; left out: none, or not known. */
   readonly dockerignore?: string | undefined
+  /** Left out: nobody has asked an engine. */
+  readonly bases?: BaseImages | null | undefined
   /** Told of a rule that threw, and the rest goes on; left out: what it threw is thrown. */
   readonly onRuleError?: OnRuleError | undefined
 }
@@ -60,6 +62,7 @@ function contextOf({
   performanceRequired,
   configuration,
   dockerignore,
+  bases,
 }: LintOptions): LintContext {
   return {
     buildArgs,
@@ -68,6 +71,8 @@ function contextOf({
     labelSchema: configuration?.labelSchema ?? null,
     strictLabels: configuration?.strictLabels ?? false,
     ...(dockerignore === undefined ? {} : { dockerignore }),
+    ...(bases ? { baseImages: bases.baseImages } : {}),
+    ...(bases?.targetPlatform === undefined ? {} : { targetPlatform: bases.targetPlatform }),
   }
 }
 

@@ -1,5 +1,6 @@
 /** What the use cases and the stages know of the linter: a function, made in `main` with the settings of the server. */
 import type { ParseResult } from '../read-dockerfile.ts'
+import type { BaseImages } from '../rules/rule.ts'
 
 /** What is known of a submission beside its Dockerfile. */
 export interface LintSubject {
@@ -10,6 +11,8 @@ export interface LintSubject {
   readonly configuration: Uint8Array | null
   /** The `.dockerignore` by which the context was packed; null: none, or not known. */
   readonly dockerignore: Uint8Array | null
+  /** Left out: nobody has asked an engine. */
+  readonly bases?: BaseImages | null | undefined
 }
 
 /**

@@ -13,7 +13,8 @@ export function rememberLatest(lint: Lint): Lint {
   return (dockerfile, subject) => {
     const { buildArgs, performanceRequired, configuration, dockerignore } = subject
     const beside = (configuration?.length ?? 0) + (dockerignore?.length ?? 0)
-    if (dockerfile.length + beside > MOST_BYTES) return lint(dockerfile, subject)
+    // What an engine has told may be otherwise in a moment.
+    if (dockerfile.length + beside > MOST_BYTES || subject.bases) return lint(dockerfile, subject)
     const key = JSON.stringify([
       textOf(dockerfile),
       configuration === null ? null : textOf(configuration),

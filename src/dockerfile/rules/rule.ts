@@ -55,9 +55,15 @@ export interface LintContext {
   /** The text of the context's .dockerignore (CopyIgnoredFile); left out: there is none, or nobody looked. */
   readonly dockerignore?: string
   /** What is known of base images, by the reference that FROM comes to (InvalidBaseImagePlatform, UndefinedVar). */
-  readonly baseImages?: ReadonlyMap<string, BaseImage>
+  readonly baseImages?: BaseImages['baseImages']
   /** What is built for, as `linux/amd64` (InvalidBaseImagePlatform). */
   readonly targetPlatform?: string
+}
+
+/** What an engine has told. */
+export interface BaseImages {
+  readonly baseImages: ReadonlyMap<string, BaseImage>
+  readonly targetPlatform?: string | undefined
 }
 
 export interface BaseImage {

@@ -6,11 +6,13 @@ export function imagesContract(name: string, make: MakeEngine): void {
   suite(`${name}: images`, make, (example) => {
     example('an image is found by id and by tag, and a missing one is undefined', async (e) => {
       const tag = `slipway/contract:${uniqueName()}`
-      const lines = [`FROM ${e.under.baseImage}`, `CMD ["echo", "${tag}"]`]
+      const lines = [`FROM ${e.under.baseImage}`, 'ENV CONTRACT=a=b', `CMD ["echo", "${tag}"]`]
       const { image } = await built(e, lines, { tag })
       assert.equal((await e.engine.inspectImage(image.id, e.signal))?.id, image.id)
       const found = await e.engine.inspectImage(tag, e.signal)
       assert.equal(found?.id, image.id)
+      assert.match(found?.platform ?? '', /^[a-z0-9]+\/[a-z0-9]+(?:\/v\d+)?$/)
+      assert.ok(found?.variables.includes('CONTRACT'))
       assert.deepEqual(found?.command, ['echo', tag])
       assert.ok((found?.layers.length ?? 0) > 0)
       assert.equal(await e.engine.inspectImage(`slipway/contract:${uniqueName()}`, e.signal), undefined)

@@ -33,10 +33,21 @@ describe('an image of the Docker engine', () => {
     assert.deepEqual(image?.exposedPorts, [443, 8080])
   })
 
+  test('has a platform, and names of variables without their values', async (t) => {
+    const Config = { Env: ['PATH=/bin', 'A=b=c', 'B'] }
+    const image = await inspected(t, { Id: 'a', Os: 'linux', Architecture: 'arm', Variant: 'v7', Config })
+    assert.deepEqual([image?.platform, image?.variables], ['linux/arm/v7', ['PATH', 'A', 'B']])
+    assert.equal(
+      (await inspected(t, { Id: 'a', Os: 'linux', Architecture: 'amd64' }))?.platform,
+      'linux/amd64',
+    )
+  })
+
   test('that says nothing of itself is empty, and no error', async (t) => {
     const nothing = { Id: 'abc', RepoTags: null, RepoDigests: null, Config: null }
     const image = await inspected(t, nothing)
     assert.deepEqual(image?.exposedPorts, [])
     assert.deepEqual([image?.id, image?.tags, image?.digests], ['sha256:abc', [], []])
+    assert.deepEqual([image?.platform, image?.variables], ['', []])
   })
 })

@@ -10,6 +10,9 @@ const InspectAnswer = Type.Object({
   Id: Type.String(),
   Size: Type.Optional(Type.Number()),
   Created: Type.Optional(Type.String()),
+  Os: Type.Optional(Type.String()),
+  Architecture: Type.Optional(Type.String()),
+  Variant: Type.Optional(Type.String()),
   RepoTags: texts,
   RepoDigests: texts,
   RootFS: Type.Optional(Type.Object({ Layers: texts })),
@@ -19,6 +22,7 @@ const InspectAnswer = Type.Object({
         User: Type.Optional(Type.String()),
         Cmd: texts,
         Entrypoint: texts,
+        Env: texts,
         ExposedPorts: Type.Optional(Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])),
         Labels: Type.Optional(Type.Union([Type.Record(Type.String(), Type.String()), Type.Null()])),
       }),
@@ -92,9 +96,16 @@ export async function inspectWithInstance(
       command: found.Config?.Cmd ?? [],
       entrypoint: found.Config?.Entrypoint ?? [],
       exposedPorts: tcpPorts(Object.keys(found.Config?.ExposedPorts ?? {})),
+      platform: platformOf(found.Os, found.Architecture, found.Variant),
+      variables: (found.Config?.Env ?? []).map((one) => one.split('=', 1)[0] ?? ''),
       createdAt: found.Created ?? '',
     },
   }
+}
+
+function platformOf(os = '', architecture = '', variant = ''): string {
+  if (os === '' || architecture === '') return ''
+  return variant === '' ? `${os}/${architecture}` : `${os}/${architecture}/${variant}`
 }
 
 /** `8080/tcp`, `53/udp`, `9000`. */

@@ -6,6 +6,9 @@ import { FakeRegistry } from './registry.ts'
 import type { FakeRun } from './run.ts'
 import type { BuildScript, FakeOperation, RunScript, Scripted } from './script.ts'
 
+/** Of every image, and of the engine. */
+const PLATFORM = 'linux/amd64'
+
 export interface FakeImage {
   readonly id: string
   /** Label of the instance that built it; null for one that was there. */
@@ -133,7 +136,8 @@ export class FakeDaemon {
 export function imageInfo(image: FakeImage): ImageInfo {
   const { id, bytes, layers, user, command, entrypoint, exposedPorts, createdAt } = image
   const known = { id, bytes, layers, user, command, entrypoint, exposedPorts, createdAt }
-  return { ...known, tags: [...image.tags], digests: [] }
+  const variables = Object.keys(image.environment)
+  return { ...known, tags: [...image.tags], digests: [], platform: PLATFORM, variables }
 }
 
 /** `sha256:…` of the parts. */
