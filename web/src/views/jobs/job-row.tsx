@@ -94,31 +94,36 @@ function NameCell({ job, onLabel }: Pick<Props, 'job' | 'onLabel'>) {
   const says = job.status === 'failed' ? (job.message ?? job.reason) : job.description
   return (
     <div role="cell" className="jobs-name">
-      <Link href={`/jobs/${job.id}`} className="jobs-link truncate">
-        <ForeignText text={job.name || 'without a name'} />
-      </Link>
+      <div className="jobs-title">
+        <Link href={`/jobs/${job.id}`} className="jobs-link truncate">
+          <ForeignText text={job.name || 'without a name'} />
+        </Link>
+        {labels.slice(0, LABELS_SHOWN).map(([key, value]) => (
+          <button
+            key={key}
+            type="button"
+            className="jobs-label truncate"
+            title={showHidden(`Jobs with ${key}=${value}`)}
+            onClick={() => onLabel(`${key}=${value}`)}
+          >
+            <ForeignText text={`${key}=${value}`} />
+          </button>
+        ))}
+        {labels.length > LABELS_SHOWN ? (
+          <span
+            className="jobs-more faint"
+            title={showHidden(labels.map((pair) => pair.join('=')).join(', '))}
+          >
+            +{labels.length - LABELS_SHOWN}
+            <span className="visually-hidden"> labels</span>
+          </span>
+        ) : null}
+      </div>
       {says === null || says === '' ? null : (
         <bdi className="jobs-says truncate" data-failed={job.status === 'failed'} title={showHidden(says)}>
           {showHidden(says)}
         </bdi>
       )}
-      {labels.slice(0, LABELS_SHOWN).map(([key, value]) => (
-        <button
-          key={key}
-          type="button"
-          className="jobs-label truncate"
-          title={showHidden(`Jobs with ${key}=${value}`)}
-          onClick={() => onLabel(`${key}=${value}`)}
-        >
-          <ForeignText text={`${key}=${value}`} />
-        </button>
-      ))}
-      {labels.length > LABELS_SHOWN ? (
-        <span className="jobs-more faint" title={showHidden(labels.map((pair) => pair.join('=')).join(', '))}>
-          +{labels.length - LABELS_SHOWN}
-          <span className="visually-hidden"> labels</span>
-        </span>
-      ) : null}
     </div>
   )
 }
