@@ -27,7 +27,7 @@ export function BoardTable({ board, marks }: { readonly board: Leaderboard; read
             <th scope="col" className="leaderboard-number">
               Performance
             </th>
-            <th scope="col" className="leaderboard-number">
+            <th scope="col" className="leaderboard-number leaderboard-behind">
               To the best
             </th>
             <th scope="col">Job</th>
@@ -78,7 +78,7 @@ const BoardRow = memo(function BoardRow({ job, rank, best, isMarked, onMark }: R
         {rank}
       </td>
       <td className="leaderboard-number leaderboard-performance">{formatNumber(job.performance)}</td>
-      <td className="leaderboard-number soft">
+      <td className="leaderboard-number leaderboard-behind soft">
         <ToBest best={best} performance={job.performance} />
       </td>
       <td className="leaderboard-job">
