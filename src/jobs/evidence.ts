@@ -63,7 +63,6 @@ export interface BuildFailure {
   readonly step: string | null
   readonly command: string | null
   readonly exitCode: number | null
-  readonly line: number | null
   readonly steps: readonly BuildStep[]
   /** As that of a build that passed. */
   readonly reached?: readonly HostUse[]

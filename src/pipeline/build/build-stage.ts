@@ -170,7 +170,6 @@ function rejection(
     step: outcome.step,
     command: outcome.command,
     exitCode: outcome.exitCode,
-    line: outcome.line,
     steps,
     ...(reached === undefined ? {} : { reached }),
   }
