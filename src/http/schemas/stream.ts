@@ -8,7 +8,10 @@ export const EventSchema = Type.Object(
     job: Type.String(),
     at: timestamp(),
     type: choice(['queued', 'started', 'stage', 'step', 'retrying', 'warning', 'updated', 'ended']),
-    data: anything(),
+    data: anything({
+      description:
+        'What happened. A `step` of the build has its zero-based `line` of the Dockerfile; null: none is certain.',
+    }),
   },
   { title: 'JobEvent' },
 )
