@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts'
 import { SlipwayError, hasCode, isRetryable } from '../errors/slipway-error.ts'
 import { passedEvidence } from '../jobs/evidence.ts'
-import type { Reason } from '../jobs/job.ts'
+import type { Reason, Verdict } from '../jobs/job.ts'
 import { backoffMs } from '../queue/backoff.ts'
 import type { JobResult, Lease } from '../stores/store.ts'
 import { type AttemptDeps, type AttemptSignals, releaseAttempt, runAttempt } from './run-attempt.ts'
@@ -26,7 +26,8 @@ export async function handleLease(
   const { logger, now } = deps
   try {
     refuseEndless(lease, deps.retry.maxClaims)
-    const verdict = await runAttempt(deps, lease, slot, signals)
+    const lastWords = (error: unknown) => verdictOf(deps, lease, error)?.message ?? null
+    const verdict = await runAttempt(deps, lease, slot, signals, lastWords)
     logger.info(
       { job: lease.jobId, attempt: lease.attempt, status: verdict.status, reason: verdict.reason },
       'job ended',
@@ -50,6 +51,12 @@ async function settleFault(deps: LeaseDeps, lease: Lease, error: unknown): Promi
   const fault = describe(error)
   const faults = lease.faults + 1
   const facts = { job: lease.jobId, attempt: lease.attempt, faults, err: error }
+  const verdict = verdictOf(deps, lease, error)
+  if (verdict !== null) {
+    logger.error(facts, 'fault; the job ends')
+    await store.queue.finish(lease, verdict, await resultSoFar(deps, lease), now())
+    return true
+  }
   if (hasCode(error, 'engine_unavailable')) {
     // Not the attempt's fault at all: it does not use up a try, and waits for the engine like everything queued.
     logger.warn(facts, 'engine went away; the job waits for it')
@@ -58,24 +65,27 @@ async function settleFault(deps: LeaseDeps, lease: Lease, error: unknown): Promi
     await store.queue.handBack(lease, now() + ENGINE_PAUSE_MS, null, now())
     return false
   }
-  if (isRetryable(error) && faults < retry.maxTries) {
-    const wait = backoffMs(faults, {
-      firstSeconds: retry.backoffSeconds,
-      maxSeconds: retry.backoffMaxSeconds,
-    })
-    logger.warn({ ...facts, waitMs: wait }, 'fault; the job is tried again')
-    await store.queue.handBack(lease, now() + wait, fault, now())
-    return false
-  }
-  logger.error(facts, 'fault; the job ends')
-  const verdict = {
-    status: 'failed' as const,
+  const wait = backoffMs(faults, {
+    firstSeconds: retry.backoffSeconds,
+    maxSeconds: retry.backoffMaxSeconds,
+  })
+  logger.warn({ ...facts, waitMs: wait }, 'fault; the job is tried again')
+  await store.queue.handBack(lease, now() + wait, fault, now())
+  return false
+}
+
+/** How the job ends by what was thrown; null: it does not, and the attempt goes on at another time or elsewhere. */
+function verdictOf({ retry }: Pick<LeaseDeps, 'retry'>, lease: Lease, error: unknown): Verdict | null {
+  const faults = lease.faults + 1
+  if (error instanceof Interruption || hasCode(error, 'lease_lost') || hasCode(error, 'engine_unavailable'))
+    return null
+  if (isRetryable(error) && faults < retry.maxTries) return null
+  return {
+    status: 'failed',
     reason: reasonOf(error),
-    message: endMessage(fault, faults, error),
+    message: endMessage(describe(error), faults, error),
     line: lineOf(error),
   }
-  await store.queue.finish(lease, verdict, await resultSoFar(deps, lease), now())
-  return true
 }
 
 /** What the stages before the fault have found stays: a push that failed takes no metrics away. */

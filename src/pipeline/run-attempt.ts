@@ -33,12 +33,16 @@ export interface AttemptSignals {
   readonly leaving: AbortSignal
 }
 
-/** Resolves when the attempt has its verdict. Throws our faults, and the `Interruption` when leaving. */
+/**
+ * Resolves when the attempt has its verdict. Throws our faults, and the `Interruption` when leaving. `lastWords`: what
+ * the log ends with where the service gives up because of that; null: the attempt goes on later.
+ */
 export async function runAttempt(
   deps: AttemptDeps,
   lease: Lease,
   slot: number,
   signals: AttemptSignals,
+  lastWords: (error: unknown) => string | null,
 ): Promise<Verdict> {
   const pass = await openPass(deps, lease, slot, signals)
   if (isEnded(pass.job.status)) throw new Interruption('lease_lost')
@@ -52,9 +56,20 @@ export async function runAttempt(
     return await finish(pass, { status: 'succeeded', reason: null, message: successMessage(pass) }, undefined)
   } catch (error) {
     if (signals.cancelled.aborted && !signals.leaving.aborted) return await cancelled(pass)
-    pass.current?.sink.abandon()
+    await closeLog(pass, lastWords(error))
     throw error
   }
+}
+
+/** The log of a stage that is to go on is left as it is, for its next owner goes on with it, too. */
+async function closeLog({ current, deps, job }: Pass, lastWords: string | null): Promise<void> {
+  if (current === undefined) return
+  if (lastWords === null) return current.sink.abandon()
+  current.sink.system(lastWords)
+  // the fault itself may be that nothing can be written
+  await current.sink.end().catch((err: unknown) => {
+    deps.logger.warn({ err, job: job.id, stage: current.stage.name }, 'the end of a log is lost')
+  })
 }
 
 /**

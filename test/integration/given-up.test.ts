@@ -115,6 +115,16 @@ describe('an attempt that the service gave up on', () => {
     })
   }
 
+  test('has a log that ends with the reason, after all that the stage had said', async () => {
+    const id = await givenUpInPublish()
+    const texts: string[] = []
+    for await (const lines of core.jobs.logs(id, {}, new AbortController().signal)) {
+      texts.push(...lines.filter(({ stage }) => stage === 'publish').map(({ text }) => text))
+    }
+    assert.match(texts[0] ?? '', /^pushing a\.example\/team\/app:1/)
+    assert.equal(texts.at(-1), PUSH_MESSAGE)
+  })
+
   test('leaves no container, whoever had started it', async () => {
     core = await openCore(['--worker-max-claims', '1'])
     const run = core.engine.setRun({ hold: true })
