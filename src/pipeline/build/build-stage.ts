@@ -153,17 +153,15 @@ async function passed(
   return { kind: 'passed', output: evidence }
 }
 
+interface FailureFacts {
+  readonly steps: readonly BuildStep[]
+  readonly reached: readonly HostUse[] | undefined
+  readonly line: number | null
+}
+
 function rejection(
   outcome: Extract<BuildOutcome, { kind: 'failed' }>,
-  {
-    steps,
-    reached,
-    line,
-  }: {
-    readonly steps: readonly BuildStep[]
-    readonly reached: readonly HostUse[] | undefined
-    readonly line: number | null
-  },
+  { steps, reached, line }: FailureFacts,
   { log, outputs }: StageContext,
 ): StageOutcome<BuildEvidence> {
   const output: BuildFailure = {
