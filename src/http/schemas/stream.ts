@@ -8,12 +8,12 @@ export const EventSchema = Type.Object(
     job: Type.String(),
     at: timestamp(),
     type: choice(['queued', 'started', 'stage', 'step', 'retrying', 'warning', 'updated', 'ended']),
-    data: anything({
-      description:
-        'What happened. A `step` of the build has its zero-based `line` of the Dockerfile; null: none is certain.',
-    }),
+    data: anything(),
   },
-  { title: 'JobEvent' },
+  {
+    title: 'JobEvent',
+    description: 'A `step` of the build has its zero-based `line` of the Dockerfile; null: none is certain.',
+  },
 )
 
 export const LogLineSchema = Type.Object(
