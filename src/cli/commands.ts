@@ -115,6 +115,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
 ]
 
+export function isCommand(word: string): boolean {
+  return COMMANDS.some(({ names }) => names.includes(word))
+}
+
 /**
  * What must be loaded for these words: the one command that they begin with, or all where they name none (help, a
  * mistake that needs a suggestion).

@@ -15,6 +15,7 @@ const NO_ANSWER = {
     'Is the service running, and is this its port? Where it is reached by TLS its address begins with https://.',
   untrusted:
     'To trust it, name its authority by NODE_EXTRA_CA_CERTS=FILE (PEM), or NODE_USE_SYSTEM_CA=1 for those that this machine trusts.',
+  expired: 'Whoever runs it has to renew it; see whether the clock of this machine is right, too.',
   stranger:
     'Check the address. Behind a proxy the path belongs to it, as in https://example.org/slipway; /api/v2 does not.',
 } as const satisfies Readonly<Record<UnreachableError['kind'], string>>

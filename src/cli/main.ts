@@ -7,7 +7,9 @@ for (const stream of [process.stdout, process.stderr]) {
   // A reader that left (`slipway logs ID | head`) is the end of our work, not a failure.
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit()
-    throw error
+    // A full disk: half of a result must not look like a whole one.
+    process.stderr.write(`slipway: the output cannot be written: ${error.message}\n`)
+    process.exit(1)
   })
 }
 

@@ -21,6 +21,26 @@ export function readInteger(value: string): number {
   return Number(value)
 }
 
+/** From 1 on: what is counted, as attempts are. */
+export function readCount(value: string): number {
+  const count = readInteger(value)
+  if (count < 1) throw new InvalidArgumentError('It is counted from 1.')
+  return count
+}
+
+/** How many of a list. */
+export function readLimit(value: string): number {
+  const limit = readInteger(value)
+  if (limit < 1 || limit > 200) throw new InvalidArgumentError('It is a number from 1 to 200.')
+  return limit
+}
+
+/** One label, as the API takes it. */
+export function readPair(value: string): string {
+  collectPairs(value)
+  return value
+}
+
 export function readNumber(value: string): number {
   const number = Number(value)
   if (value.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('It is a number.')
@@ -71,7 +91,7 @@ export function readJobId(value: string): string {
   if (JOB_ID.test(value)) return value.toLowerCase()
   const isPart = /^[0-9a-f-]{4,35}$/i.test(value)
   throw new UsageError(
-    isPart ? `${value} is only a part of a job's id.` : `${value} is not the id of a job.`,
+    isPart ? `${value} is only a part of a job's id.` : `${value || '""'} is not the id of a job.`,
     'Give the whole id (36 characters), as `slipway list` shows it.',
   )
 }

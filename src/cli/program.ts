@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { type Argument, Command } from 'commander'
 import { VERSION } from '../version.ts'
 import type { CliContext } from './cli-context.ts'
-import { type AddCommand, commandsFor } from './commands.ts'
+import { type AddCommand, commandsFor, isCommand } from './commands.ts'
 import { readEnvironment } from './environment.ts'
 import { EXIT, EXIT_HELP } from './exit-codes.ts'
 import { reportFailure } from './report-failure.ts'
@@ -20,11 +20,12 @@ export async function runCli(
   let server: Server | undefined
   const json = isJson(argv)
   try {
-    const commands = await load(argv)
+    const words = withoutHelpWord(argv)
+    const commands = await load(words)
     const connected = (used: Server) => void (server = used)
     const exit = (code: number) => void (exitCode = code)
     const program = createProgram({ ...context, exit, connected }, json, commands)
-    await program.parseAsync([...argv], { from: 'user' })
+    await program.parseAsync(words, { from: 'user' })
     return exitCode
   } catch (error) {
     return reportFailure(error, terminal, json, server)
@@ -74,7 +75,7 @@ function createProgram(context: CliContext, json: boolean, commands: readonly Lo
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
       // With --json the failure is a document on stdout instead.
-      outputError: (text, write) => (json ? undefined : write(text)),
+      outputError: (text, write) => (json ? undefined : write(text.replace(/^error: /, 'slipway: '))),
     })
     .addHelpText('after', EXIT_HELP)
   for (const { group, add } of commands) {
@@ -87,6 +88,13 @@ function createProgram(context: CliContext, json: boolean, commands: readonly Lo
 function term(argument: Argument): string {
   const name = argument.variadic ? `${argument.name()}...` : argument.name()
   return argument.required ? `<${name}>` : `[${name}]`
+}
+
+/** `help COMMAND…` is `COMMAND… --help`; of a command that does not exist, so that its name is looked at. */
+function withoutHelpWord(argv: readonly string[]): string[] {
+  const [first, command, ...rest] = argv
+  if (first !== 'help' || command === undefined || command.startsWith('-')) return [...argv]
+  return isCommand(command) ? [command, ...rest, '--help'] : [command]
 }
 
 /** Asked before the words are parsed: their errors are told as JSON, too. What follows `--` is no option. */

@@ -51,9 +51,10 @@ export function asProblem(value: unknown): ProblemDocument | undefined {
 
 /**
  * Why there is no answer. `silent`: nobody is there, or does not speak; `closed`: the connection ended before the
- * answer; `untrusted`: there is no secure connection; `stranger`: somebody answers who is no Slipway service.
+ * answer; `untrusted`: nobody known here vouches for it; `expired`: nobody does any more; `stranger`: somebody answers who
+ * is no Slipway service, or not the one of that name.
  */
-export type NoAnswer = 'silent' | 'closed' | 'untrusted' | 'stranger'
+export type NoAnswer = 'silent' | 'closed' | 'untrusted' | 'expired' | 'stranger'
 
 /** No answer: nothing listens, the name is unknown, the connection broke, the time was up, or it is not Slipway's. */
 export class UnreachableError extends Error {
@@ -88,8 +89,8 @@ const WHY: Readonly<Record<string, readonly [why: string, kind?: NoAnswer]>> = {
     'has a certificate of an authority that is not known here',
     'untrusted',
   ],
-  CERT_HAS_EXPIRED: ['has a certificate that has expired', 'untrusted'],
-  ERR_TLS_CERT_ALTNAME_INVALID: ['has a certificate for another name', 'untrusted'],
+  CERT_HAS_EXPIRED: ['has a certificate that has expired', 'expired'],
+  ERR_TLS_CERT_ALTNAME_INVALID: ['has a certificate for another name', 'stranger'],
   // Spoken to with TLS, it answers without.
   ERR_SSL_WRONG_VERSION_NUMBER: ['does not speak TLS: its address begins with http://', 'stranger'],
   ERR_SSL_PACKET_LENGTH_TOO_LONG: ['does not speak TLS: its address begins with http://', 'stranger'],
@@ -98,10 +99,15 @@ const WHY: Readonly<Record<string, readonly [why: string, kind?: NoAnswer]>> = {
 /** Translates what `fetch` throws; its own message is only "fetch failed", the reason hides in the cause. */
 export function asUnreachable(url: string, error: unknown): UnreachableError {
   const code = codeOf(error)
-  // Of the parser of HTTP: there are bytes, but no answer in them.
-  if (code?.startsWith('HPE_')) return new UnreachableError(url, 'does not speak HTTP', error, 'stranger')
+  // Of the parser of HTTP (which gives no code where the first bytes are no HTTP): there is no answer in them.
+  if (code?.startsWith('HPE_') || isFromParser(error))
+    return new UnreachableError(url, 'does not speak HTTP', error, 'stranger')
   const [why, kind] = (code === undefined ? undefined : WHY[code]) ?? []
   return new UnreachableError(url, why ?? `cannot be reached (${reasonOf(error)})`, error, kind)
+}
+
+function isFromParser(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'HTTPParserError' || isFromParser(error.cause))
 }
 
 function codeOf(error: unknown): string | undefined {

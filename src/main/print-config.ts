@@ -17,7 +17,7 @@ export async function printConfig(argv: readonly string[]): Promise<number> {
     )
     return 0
   } catch (error) {
-    return complain(error, 2)
+    return complain(error, 2, json)
   }
 }
 

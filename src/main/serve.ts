@@ -5,6 +5,7 @@ import { createLogger } from '../observability/logger.ts'
 import { RecentLog } from '../observability/recent-log.ts'
 import { VERSION } from '../version.ts'
 import { openService } from './open-service.ts'
+import { explainStart } from './start-failure.ts'
 
 /** The line that scripts wait for. */
 const READY = 'API ready to receive content...'
@@ -42,7 +43,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
     logger.info({}, 'stopped')
     return 0
   } catch (error) {
-    return complain(error, 1)
+    return complain(explainStart(error, config), 1)
   }
 }
 
@@ -59,10 +60,20 @@ function stopSignal(): Promise<string> {
   })
 }
 
+/** `unknown flag --x` says where it is; `(flag --x)` would say it again. */
+function isSaid({ detail }: SlipwayError, where: string): boolean {
+  return detail.includes(where)
+}
+
 /** A person reads this: what is wrong, where, and what to do. Unknown errors keep their stack. */
-export function complain(error: unknown, exitCode: number): number {
+export function complain(error: unknown, exitCode: number, json = false): number {
   if (!(error instanceof SlipwayError)) throw error
-  const where = error.where === undefined ? '' : ` (${error.where})`
-  process.stderr.write(`slipway: ${error.detail}${where}\n${error.action}\n`)
+  if (json) {
+    const { code, detail, action } = error
+    process.stdout.write(`${JSON.stringify({ error: { code, detail, action } }, null, 2)}\n`)
+    return exitCode
+  }
+  const where = error.where === undefined || isSaid(error, error.where) ? '' : ` (${error.where})`
+  process.stderr.write(`slipway: ${error.detail}${where}\n→ ${error.action}\n`)
   return exitCode
 }

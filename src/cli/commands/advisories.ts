@@ -108,7 +108,7 @@ function unwrap<Result>(told: Told<Result>): Result {
     title: detail,
     status: 0,
     code,
-    detail,
+    detail: where === null || detail.includes(where) ? detail : `${where}: ${detail}`,
     action,
   })
 }

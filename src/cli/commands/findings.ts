@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts'
 import { EXIT } from '../exit-codes.ts'
-import { readInteger, readJobId } from '../option-values.ts'
+import { readCount, readJobId } from '../option-values.ts'
 import { advisoryLines } from '../show/advisory.ts'
 import { findingsLines } from '../show/findings.ts'
 import { safeJson } from '../show/neutralise.ts'
@@ -26,11 +26,11 @@ export function addFindings(program: Command, context: CliContext): void {
         .choices(['text', 'json', 'sarif'])
         .default('text'),
     )
-    .option('--attempt <number>', 'of an earlier attempt; else of the latest', readInteger)
+    .option('--attempt <number>', 'of an earlier attempt; else of the latest', readCount)
     .option('--gate', 'end with 1 unless the image of the job would pass now')
   withServiceOptions(command).action((job: string | undefined, options: FindingsOptions) => {
     const { advisory } = options
-    if ((job === undefined) === (advisory === undefined)) {
+    if ((job === undefined) === (advisory === undefined) || advisory === '') {
       throw new UsageError('Name a job, or an advisory with --advisory, and not both.')
     }
     if (job !== undefined) return show(context, job, options)

@@ -3,7 +3,7 @@ import type { RankedJob } from '../../client/api-types.generated.ts'
 import type { LeaderboardOf } from '../../client/leaderboard.ts'
 import type { SlipwayClient } from '../../client/slipway-client.ts'
 import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts'
-import { readInteger } from '../option-values.ts'
+import { readLimit, readPair } from '../option-values.ts'
 import { leaderboardLines } from '../show/leaderboard.ts'
 import { neutralise, safeJson } from '../show/neutralise.ts'
 import { UsageError } from '../usage-error.ts'
@@ -20,9 +20,9 @@ export function addLeaderboard(program: Command, context: CliContext): void {
     .command('leaderboard')
     .description('list the jobs of one name by performance, best first')
     .argument('[name]', 'the name of the jobs')
-    .option('--label <key=value>', 'in place of a name: the jobs with this label')
+    .option('--label <key=value>', 'in place of a name: the jobs with this label', readPair)
     .option('--lower', 'a lower performance is a better one')
-    .option('--limit <number>', 'how many, 1 to 200 (default: 50)', readInteger)
+    .option('--limit <number>', 'how many, 1 to 200 (default: 50)', readLimit)
   withServiceOptions(command).action((name: string | undefined, options: LeaderboardOptions) =>
     show(context, name, options),
   )

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { JobPage, JobStatus, JobSummary } from '../../client/api-types.generated.ts'
 import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts'
 import { interruptible } from '../interruption.ts'
-import { collectStatuses, readInteger } from '../option-values.ts'
+import { collectStatuses, readLimit, readPair } from '../option-values.ts'
 import { tableHead, tableRow } from '../show/job-table.ts'
 import { safeJson } from '../show/neutralise.ts'
 import { Left, untilKey } from '../top/leave-key.ts'
@@ -34,9 +34,9 @@ export function addList(program: Command, context: CliContext): void {
       collectStatuses,
     )
     .option('--name <name>', 'with this name')
-    .option('--label <key=value>', 'with this label')
+    .option('--label <key=value>', 'with this label', readPair)
     .option('--search <text>', 'with this text in the name or the id')
-    .option('--limit <number>', 'how many, 1 to 200 (default: 50)', readInteger)
+    .option('--limit <number>', 'how many, 1 to 200 (default: 50)', readLimit)
     .option('--all', 'all of them; with --json one a line')
     .option('-w, --watch', 'go on with what changes, until q or Ctrl-C; with --json each change of any job')
   withServiceOptions(command).action((options: ListOptions) =>

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import type { LogLine, Stage } from '../../client/api-types.generated.ts'
 import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts'
 import { interruptible } from '../interruption.ts'
-import { readInteger, readJobId, readStage } from '../option-values.ts'
+import { readCount, readInteger, readJobId, readStage } from '../option-values.ts'
 import { connectionNotes } from '../show/connection-notes.ts'
 import { LogWriter } from '../show/log-writer.ts'
 import { safeJson } from '../show/neutralise.ts'
@@ -23,7 +23,7 @@ export function addLogs(program: Command, context: CliContext): void {
     .argument('<job>', 'the job')
     .option('-f, --follow', 'go on until the job has ended, across lost connections')
     .option('--stage <stage>', 'only this stage', readStage)
-    .option('--attempt <number>', 'of an earlier attempt; else of the latest', readInteger)
+    .option('--attempt <number>', 'of an earlier attempt; else of the latest', readCount)
     .option('--since-line <number>', 'begin at this line of the attempt', readLineNumber)
     .option('-t, --timestamps', 'start each line with its time')
     .addHelpText('after', "\nTerminal codes in the job's output are removed; --json has them, escaped.")

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts'
-import { readInteger, readJobId } from '../option-values.ts'
+import { readCount, readJobId } from '../option-values.ts'
 import { neutralise, safeJson } from '../show/neutralise.ts'
+import { systemWords } from '../system-words.ts'
 import { UsageError } from '../usage-error.ts'
 import { withServiceOptions } from './service-options.ts'
 
@@ -23,7 +24,7 @@ export function addSbom(program: Command, context: CliContext): void {
         .default('cyclonedx'),
     )
     .option('-o, --output <file>', 'where to write it; a file that is there is replaced')
-    .option('--attempt <number>', 'of an earlier attempt; else of the latest', readInteger)
+    .option('--attempt <number>', 'of an earlier attempt; else of the latest', readCount)
   withServiceOptions(command).action((job: string, options: SbomOptions) => save(context, job, options))
 }
 
@@ -37,7 +38,7 @@ async function save(context: CliContext, job: string, options: SbomOptions): Pro
   try {
     await writeFile(output, `${text}\n`)
   } catch (error) {
-    throw new UsageError(`${output} cannot be written: ${(error as Error).message}`)
+    throw new UsageError(`${output} cannot be written: ${systemWords(error)}.`)
   }
   if (!options.json) terminal.err(`written to ${neutralise(output)}`)
 }

@@ -3,7 +3,7 @@ import type { SlipwayClient } from '../../client/slipway-client.ts'
 import type { Submission } from '../../client/submission.ts'
 import { type CliContext, type ServiceOptions, connect } from '../cli-context.ts'
 import { diagnostics } from '../failure-words.ts'
-import { interruptible } from '../interruption.ts'
+import { Interrupted, interruptible } from '../interruption.ts'
 import { collectPairs, readInteger, readMebibytes, readNumber, readSeconds } from '../option-values.ts'
 import { neutralise, safeJson } from '../show/neutralise.ts'
 import { UploadProgress } from '../show/upload-progress.ts'
@@ -141,13 +141,30 @@ async function send(
   json: boolean,
 ) {
   const folder = found?.folder ?? null
-  if (folder === null) return interruptible((signal) => client.submit(submission, { signal }))
+  if (folder === null) return unlessInterrupted(context, (signal) => client.submit(submission, { signal }))
   const progress = new UploadProgress(context.terminal, folder.list.bytes, json)
   try {
     const archive = packFolder(folder.path, folder.list, (bytes) => progress.show(bytes))
-    return await interruptible((signal) => client.submit({ ...submission, context: archive }, { signal }))
+    return await unlessInterrupted(context, (signal) =>
+      client.submit({ ...submission, context: archive }, { signal }),
+    )
   } finally {
     progress.end()
+  }
+}
+
+/** Whether the service has taken a job whose answer nobody waited for is not known here. */
+async function unlessInterrupted<Result>(
+  { terminal }: CliContext,
+  send: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await interruptible(send)
+  } catch (error) {
+    if (error instanceof Interrupted) {
+      terminal.err('Interrupted while it was sent: `slipway list` shows whether there is a job of it.')
+    }
+    throw error
   }
 }
 

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { LintInput } from '../../main/lint-files.ts'
+import { systemWords } from '../system-words.ts'
 import { UsageError } from '../usage-error.ts'
 
 export interface LintTarget extends LintInput {
@@ -24,7 +25,10 @@ export async function readLintTargets(
   config: string | undefined,
   stdin: AsyncIterable<Uint8Array>,
 ): Promise<readonly LintTarget[]> {
-  const given = config === undefined ? null : { name: config, bytes: await readFile(config) }
+  const given =
+    config === undefined
+      ? null
+      : { name: config, bytes: await readFile(config, 'Give a .hadolint.yaml with --config.') }
   const found: LintTarget[] = []
   for (const target of targets) found.push(await readLintTarget(target, given, stdin))
   return found
@@ -83,12 +87,12 @@ async function findConfiguration(folders: readonly string[]): Promise<LintInput[
 }
 
 /** A pipe is taken as well: `slipway lint <(generate)`. */
-async function readFile(file: string): Promise<Uint8Array> {
+async function readFile(file: string, action?: string): Promise<Uint8Array> {
   try {
     const handle = await open(file)
     return await readSome(createReadStream('', { fd: handle, end: MAX_BYTES }))
   } catch (error) {
-    throw cannotRead(file, error)
+    throw cannotRead(file, error, action)
   }
 }
 
@@ -103,8 +107,12 @@ async function readSome(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> 
   return Buffer.concat(chunks)
 }
 
-function cannotRead(file: string, error: unknown): UsageError {
+function cannotRead(
+  file: string,
+  error: unknown,
+  action = 'Give a Dockerfile, a folder with one, or - for stdin.',
+): UsageError {
   if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-    return new UsageError(`There is no ${file}.`, 'Give a Dockerfile, a folder with one, or - for stdin.')
-  return new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    return new UsageError(`There is no ${file}.`, action)
+  return new UsageError(`${file} cannot be read: ${systemWords(error)}.`)
 }

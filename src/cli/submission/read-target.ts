@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { systemWords } from '../system-words.ts'
 import { UsageError } from '../usage-error.ts'
 import { readIgnoreRules } from './ignore-rules.ts'
 import { type ContextList, listFolder } from './list-folder.ts'
@@ -38,7 +39,8 @@ export async function readTarget(
 async function readFolder(folder: string, dockerfile: string | undefined): Promise<Target> {
   const file = dockerfile ?? path.join(folder, 'Dockerfile')
   const content = await readFile(file).catch((error: unknown) => {
-    if (dockerfile !== undefined || !isMissing(error)) throw cannotRead(file, error)
+    if (dockerfile !== undefined) throw cannotRead(file, error, '--dockerfile')
+    if (!isMissing(error)) throw cannotRead(file, error)
     throw new UsageError(
       `${folder} has no Dockerfile.`,
       'Add one, or name another file with --dockerfile PATH.',
@@ -66,10 +68,14 @@ async function readAll(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(chunks)
 }
 
-function cannotRead(file: string, error: unknown): UsageError {
-  if (isMissing(error))
-    return new UsageError(`There is no ${file}.`, 'Give a Dockerfile, a folder, or - for stdin.')
-  return new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+function cannotRead(file: string, error: unknown, option?: '--dockerfile'): UsageError {
+  if (!isMissing(error)) return new UsageError(`${file} cannot be read: ${systemWords(error)}.`)
+  // Relative to where the user is, as docker build has it; many expect the folder.
+  const action =
+    option === undefined
+      ? 'Give a Dockerfile, a folder, or - for stdin.'
+      : `${option} is relative to ${process.cwd()}, not to the folder that is sent.`
+  return new UsageError(`There is no ${file}.`, action)
 }
 
 function isMissing(error: unknown): boolean {
