@@ -40,7 +40,7 @@ function suite(address: string): void {
   let client: DockerClient
   let facts: EngineFacts
   before(async () => {
-    client = createDockerClient({ search: { address }, callTimeoutMs: 60_000, instanceId: 'x' })
+    client = createDockerClient({ search: { address, home: '/' }, callTimeoutMs: 60_000, instanceId: 'x' })
     facts = await readEngineFacts(client)
   })
   after(() => client?.close())
