@@ -6,7 +6,11 @@ import { EVERYTHING, FACTS } from '../../../test/support/sample-scan.ts'
 import { toCycloneDx } from './cyclonedx.ts'
 
 interface Document {
-  readonly metadata: { readonly timestamp: string; readonly component: { readonly name: string } }
+  readonly metadata: {
+    readonly timestamp: string
+    readonly component: { readonly name: string }
+    readonly properties?: readonly unknown[]
+  }
   readonly components: readonly { readonly name: string; readonly group?: string; readonly purl?: string }[]
   readonly dependencies: readonly { readonly ref: string; readonly dependsOn?: readonly string[] }[]
 }
@@ -19,6 +23,16 @@ describe('a CycloneDX document', () => {
     assert.deepEqual(check(documentOf(EVERYTHING, FACTS)), [])
     const empty = inventoryOf([], { operatingSystem: null })
     assert.deepEqual(check(documentOf(empty, { ...FACTS, imageId: null })), [])
+  })
+
+  it('says what keeps it from being whole', () => {
+    const properties = (notes: readonly string[]) =>
+      documentOf({ ...EVERYTHING, unsupported: [], notes }, FACTS).metadata.properties
+    assert.deepEqual(properties(['/x is not read']), [
+      { name: 'slipway:incomplete', value: '/x is not read' },
+    ])
+    assert.equal(properties([]), undefined)
+    assert.deepEqual(check(documentOf({ ...EVERYTHING, notes: ['/x is not read'] }, FACTS)), [])
   })
 
   it('would not be valid with something wrong in it', () => {

@@ -1,12 +1,16 @@
 import { Enums, Models, SPDX, Serialize, Spec } from '@cyclonedx/cyclonedx-library'
 import type { InstalledPackage, Inventory, OperatingSystem } from '../inventory.ts'
+import { coverageNotes } from '../osv/match/coverage.ts'
 import { type DocumentFacts, TOOL } from './document-facts.ts'
 import { isLicenseExpression } from './license-expression.ts'
 import { packageUrl } from './package-url.ts'
 
 const { Bom, Component, LicenseExpression, NamedLicense, Property, SpdxLicense } = Models
 
-/** A bill of materials as CycloneDX 1.6 JSON (https://cyclonedx.org/docs/1.6/json/). Equal input gives an equal text. */
+/**
+ * A bill of materials as CycloneDX 1.6 JSON (https://cyclonedx.org/docs/1.6/json/). What keeps it from being whole is among
+ * its properties. Equal input gives an equal text.
+ */
 export function toCycloneDx(inventory: Inventory, facts: DocumentFacts): string {
   const { operatingSystem, packages } = inventory
   const bom = new Bom({ serialNumber: `urn:uuid:${facts.serial}` })
@@ -19,6 +23,8 @@ export function toCycloneDx(inventory: Inventory, facts: DocumentFacts): string 
     ...(facts.imageId === null ? {} : { version: facts.imageId }),
   })
   bom.metadata.component = image
+  for (const note of coverageNotes(inventory))
+    bom.metadata.properties.add(new Property('slipway:incomplete', note))
   const components = [
     ...(operatingSystem === null ? [] : [systemComponent(operatingSystem)]),
     ...packages.map((installed, at) => packageComponent(installed, operatingSystem, at)),

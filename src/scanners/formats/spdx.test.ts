@@ -37,6 +37,13 @@ describe('an SPDX document', () => {
     )
   })
 
+  it('says what keeps it from being whole', () => {
+    const comment = (notes: readonly string[]) =>
+      (JSON.parse(toSpdx({ ...EVERYTHING, unsupported: [], notes }, FACTS)) as { comment?: string }).comment
+    assert.equal(comment(['/x is not read']), 'Not all of the image is listed.\n/x is not read')
+    assert.equal(comment([]), undefined)
+  })
+
   it('declares licenses that are SPDX expressions, and comments on the others', () => {
     assert.equal(named('foo-bar')?.licenseDeclared, 'MIT AND (BSD-2-Clause OR Zlib)')
     assert.equal(named('bash')?.licenseDeclared, 'GPL-3.0+')

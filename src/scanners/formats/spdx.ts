@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { InstalledPackage, Inventory, OperatingSystem } from '../inventory.ts'
+import { coverageNotes } from '../osv/match/coverage.ts'
 import { type DocumentFacts, TOOL, secondsOf } from './document-facts.ts'
 import { isLicenseExpression } from './license-expression.ts'
 import { packageUrl } from './package-url.ts'
@@ -8,18 +9,23 @@ const NOT_SAID = 'NOASSERTION'
 const DOCUMENT = 'SPDXRef-DOCUMENT'
 const IMAGE = 'SPDXRef-Image'
 
-/** A bill of materials as SPDX 2.3 JSON (https://spdx.github.io/spdx-spec/v2.3/). Equal input gives an equal text. */
+/**
+ * A bill of materials as SPDX 2.3 JSON (https://spdx.github.io/spdx-spec/v2.3/). What keeps it from being whole is in its
+ * comment. Equal input gives an equal text.
+ */
 export function toSpdx(inventory: Inventory, facts: DocumentFacts): string {
   const { operatingSystem, packages } = inventory
   const contained = [
     ...(operatingSystem === null ? [] : [systemPackage(operatingSystem)]),
     ...packages.map((installed) => packageOf(installed, operatingSystem)),
   ]
+  const notes = coverageNotes(inventory)
   const document = {
     spdxVersion: 'SPDX-2.3',
     dataLicense: 'CC0-1.0',
     SPDXID: DOCUMENT,
     name: facts.name,
+    ...(notes.length === 0 ? {} : { comment: ['Not all of the image is listed.', ...notes].join('\n') }),
     // Only an identifier; nothing is there to be fetched.
     documentNamespace: `urn:uuid:${facts.serial}`,
     creationInfo: { created: secondsOf(facts.at), creators: [`Tool: ${TOOL}-${facts.toolVersion}`] },
