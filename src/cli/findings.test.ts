@@ -19,6 +19,7 @@ const FINDINGS: Findings = {
     onMissingData: 'warn',
     used: [],
     expired: [],
+    updates: [],
     recorded: { verdict: 'pass', at: '2026-05-01T00:00:00Z' },
   },
   scanner: { name: 'osv', version: '1', generation: 7 },

@@ -18,7 +18,7 @@ export function presentFindings({ report, current, gate }: CurrentFindings): Fin
 }
 
 function presentGate(
-  { verdict, message, warnings, blocking, used, expired, rules, recorded }: GateOfNow,
+  { verdict, message, warnings, blocking, used, expired, rules, updates, recorded }: GateOfNow,
   report: Examination,
 ) {
   return {
@@ -29,6 +29,7 @@ function presentGate(
     ...rules,
     used: [...used],
     expired: [...expired],
+    updates: [...updates],
     recorded: recorded && { verdict: recorded.verdict, at: new Date(recorded.at).toISOString() },
   }
 }

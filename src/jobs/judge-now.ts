@@ -1,4 +1,5 @@
 import { type GatePolicy, type GateResult, evaluateGate } from '../scanners/gate.ts'
+import { type Update, updatesOf } from '../scanners/gate-updates.ts'
 import type { ScanReport } from '../scanners/report.ts'
 import type { VulnerabilityEvidence } from './evidence.ts'
 import type { QuotedDockerfile } from './quote-dockerfile.ts'
@@ -15,6 +16,8 @@ export interface GateInForce {
 /** What the gate says of an image today. */
 export interface GateOfNow extends GateResult {
   readonly rules: Omit<GatePolicy, 'exceptions'>
+  /** What would have to be updated so that it passes. */
+  readonly updates: readonly Update[]
   /** What it said when the image was scanned for the job; null: it was not asked. */
   readonly recorded: {
     readonly verdict: GateResult['verdict']
@@ -34,7 +37,8 @@ export function judgeNow(
   const result = evaluateGate(report, { ...rules, exceptions, now: now(), lineText })
   const recorded = kept ? { verdict: kept.gate.verdict, at: kept.report.at } : null
   const isUncertain = isCut && result.verdict === 'pass'
-  return { ...result, ...(isUncertain ? CUT : {}), rules, recorded }
+  const updates = updatesOf(result.blocking)
+  return { ...result, ...(isUncertain ? CUT : {}), rules, updates, recorded }
 }
 
 const CUT = {

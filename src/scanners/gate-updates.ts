@@ -17,14 +17,39 @@ const UPGRADES: readonly (readonly [kind: string, command: string])[] = [
   ['apk', 'apk upgrade'],
 ]
 
+/** One source of packages, or a package of its own. */
+export interface Update {
+  readonly ecosystem: string
+  readonly name: string
+  /** That is installed. */
+  readonly version: string
+  /**
+   * The lowest that has the fix of every finding that has one; null: none of them has one, or their versions cannot be
+   * compared.
+   */
+  readonly fixedVersion: string | null
+}
+
+/** What to update to which version, most severe first. */
+export function updatesOf(findings: readonly Finding[]): readonly Update[] {
+  return bySeverity(findings).flatMap((some) => {
+    const [first] = some
+    if (first === undefined) return []
+    const { isValid } = orderOfKind(first.package.kind)
+    const fixed = highestFix(some)
+    const isSure = some.every(({ fixedVersion }) => fixedVersion === null || isValid(fixedVersion))
+    const { name, version } = sourceOf(first)
+    return [{ ecosystem: first.ecosystem, name, version, fixedVersion: isSure ? (fixed ?? null) : null }]
+  })
+}
+
 /**
  * What to update to which version, most severe first, and how:
  * `openssl 3.0.11-1 -> 3.0.17-1~deb12u2 (CVE-2024-1, high; Dockerfile line 1: FROM debian)`. Packages of one source are
  * one entry, whose version mends all of its findings. At most ten are named, and the rest counted.
  */
 export function describeUpdates(findings: readonly Finding[], lineText: LineText = () => undefined): string {
-  const bySource = [...Map.groupBy(findings, sourceKey).values()]
-  const sorted = bySource.toSorted((a, b) => worst(b) - worst(a))
+  const sorted = bySeverity(findings)
   const named = sorted.slice(0, MAX_PACKAGES).map((some) => describeUpdate(some, lineText))
   const rest = sorted.length - MAX_PACKAGES
   const more = rest > 0 ? [`and ${rest} more ${rest === 1 ? 'package' : 'packages'}`] : []
@@ -35,14 +60,23 @@ function describeUpdate(findings: readonly Finding[], lineText: LineText): strin
   const [first] = findings
   if (first === undefined) return ''
   const { name, version } = sourceOf(first)
-  const order = orderOfKind(first.package.kind)
-  const fixed = findings
-    .flatMap(({ fixedVersion }) => fixedVersion ?? [])
-    .toSorted(order.compare)
-    .at(-1)
+  const fixed = highestFix(findings)
   const target = fixed === undefined ? withoutFix(findings) : harmless(fixed)
   const facts = [describeIds(findings), ...describeLines(findings, lineText)].join('; ')
   return `${harmless(name)} ${harmless(version)} -> ${target} (${facts})`
+}
+
+/** By source, the worst first. */
+function bySeverity(findings: readonly Finding[]): readonly (readonly Finding[])[] {
+  return [...Map.groupBy(findings, sourceKey).values()].toSorted((a, b) => worst(b) - worst(a))
+}
+
+/** Of one source; undefined: there is none. */
+function highestFix(findings: readonly Finding[]): string | undefined {
+  const kind = findings[0]?.package.kind
+  if (kind === undefined) return undefined
+  const fixed = findings.flatMap(({ fixedVersion }) => fixedVersion ?? [])
+  return fixed.toSorted(orderOfKind(kind).compare).at(-1)
 }
 
 const withoutFix = (findings: readonly Finding[]): string =>

@@ -6,6 +6,7 @@ import { IMAGE_ID } from '../../../test/support/memory-job-samples.ts'
 import { EVERYTHING, REPORT } from '../../../test/support/sample-scan.ts'
 import type { CurrentFindings } from '../../jobs/jobs.ts'
 import { type GateException, evaluateGate } from '../../scanners/gate.ts'
+import { updatesOf } from '../../scanners/gate-updates.ts'
 import { FindingsSchema } from '../schemas/findings.ts'
 
 const EXCEPTION = { id: 'CVE-2024-0001', reason: 'not reachable', author: 'ops', expires: '2026-12-31' }
@@ -22,7 +23,7 @@ function judged(facts: {
   return {
     report,
     current,
-    gate: { ...gate, rules, recorded: { verdict: 'pass', at: REPORT.at } },
+    gate: { ...gate, rules, updates: updatesOf(gate.blocking), recorded: { verdict: 'pass', at: REPORT.at } },
   }
 }
 
@@ -86,6 +87,10 @@ describe('GET /jobs/{id}/findings', () => {
     const stopped = (await get('/findings')).json()
     assert.deepEqual([stopped.gate.verdict, stopped.gate.blocking, stopped.gate.used], ['fail', 2, []])
     assert.match(stopped.gate.message, /Update: openssl/)
+    assert.deepEqual(
+      stopped.gate.updates.map(({ name }: { readonly name: string }) => name),
+      ['openssl'],
+    )
     assert.deepEqual(stopped.gate.recorded, { verdict: 'pass', at: new Date(REPORT.at).toISOString() })
     const blocks = ({ findings }: { findings: { blocks: boolean; exception: unknown }[] }) =>
       findings.map((one) => [one.blocks, one.exception])

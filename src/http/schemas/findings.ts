@@ -73,6 +73,19 @@ export const GateVerdictSchema = choice(['pass', 'fail', 'unavailable'], {
 
 type GateVerdict = Static<typeof GateVerdictSchema>
 
+const UpdateSchema = Type.Object(
+  {
+    ecosystem: Type.String(),
+    name: Type.String({ description: 'Of the source of the packages, where advisories speak of that.' }),
+    version: Type.String({ description: 'That is installed.' }),
+    fixedVersion: nullableText({
+      description:
+        'The lowest that has the fix of every finding which has one; null: none has, or their versions cannot be compared.',
+    }),
+  },
+  { title: 'Update' },
+)
+
 const GateSchema = Type.Object(
   {
     verdict: GateVerdictSchema,
@@ -87,6 +100,9 @@ const GateSchema = Type.Object(
     used: Type.Array(GateExceptionSchema, { description: 'Exceptions without which it would not pass.' }),
     expired: Type.Array(GateExceptionSchema, {
       description: 'Exceptions that would let a finding pass, and are over.',
+    }),
+    updates: Type.Array(UpdateSchema, {
+      description: 'What would have to be updated so that it passes, the most severe first.',
     }),
     recorded: Type.Unsafe<{ readonly verdict: GateVerdict; readonly at: string } | null>({
       anyOf: [

@@ -64,7 +64,7 @@ function Report({ job, attempt, report }: JobTabProps & { readonly report: Findi
     <div className="job-tab">
       <GatePanel findings={report} />
       <CoveragePanel findings={report} />
-      <UpdatesPanel findings={report.findings} lineAddress={lineAddress} />
+      <UpdatesPanel findings={report.findings} known={report.gate.updates} lineAddress={lineAddress} />
       <FindingsDownloads id={job.id} attempt={attempt} />
       {report.findings.length === 0 ? (
         <EmptyState title={describeEmpty(report.status)}>

@@ -19,6 +19,7 @@ const gate = (
     onMissingData: 'warn',
     used: [],
     expired: [],
+    updates: [],
     recorded: recorded === null ? null : { verdict: recorded, at: '2026-01-01T00:00:00Z' },
   },
 })

@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import type { Finding } from '../../../../../../src/client/api-types.generated.ts'
+import type { Finding, GateOfNow } from '../../../../../../src/client/api-types.generated.ts'
 import { ForeignText } from '../../../../ui/foreign-text.tsx'
 import { SeverityBadge } from '../../../../ui/severity-badge.tsx'
 import { AdvisoryLink } from './advisory-link.tsx'
@@ -13,12 +13,14 @@ const MOST_IDS = 3
 /** What to do so that the image would pass; nothing, where nothing blocks. */
 export function UpdatesPanel({
   findings,
+  known,
   lineAddress,
 }: {
   readonly findings: readonly Finding[]
+  readonly known: GateOfNow['updates']
   readonly lineAddress: LineAddress
 }) {
-  const updates = updatesOf(findings)
+  const updates = updatesOf(findings, known)
   if (updates.length === 0) return null
   const rest = updates.length - MOST
   return (
@@ -55,12 +57,12 @@ export function UpdatesPanel({
   )
 }
 
-function Target({ update: { fixed } }: { readonly update: Update }) {
+function Target({ update: { fixed, target } }: { readonly update: Update }) {
   if (fixed.length === 0) return <span className="faint">no version with a fix yet</span>
   return (
     <span>
-      <span aria-label="to">→</span> {fixed.length > 1 ? 'the highest of ' : ''}
-      <ForeignText text={fixed.join(', ')} className="mono" />
+      <span aria-label="to">→</span> {target === null ? 'the highest of ' : ''}
+      <ForeignText text={target ?? fixed.join(', ')} className="mono" />
     </span>
   )
 }
