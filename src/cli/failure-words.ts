@@ -48,7 +48,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
 
 /** The option that fills a field, or the one above it; undefined where there is none. */
 function optionOf(pointer: string): string | undefined {
-  return OPTIONS[pointer] ?? (/^\/template\/parameters\//.test(pointer) ? '--param' : parent(pointer))
+  return OPTIONS[pointer] ?? (pointer.startsWith('/template/parameters/') ? '--param' : parent(pointer))
 }
 
 function parent(pointer: string): string | undefined {

@@ -156,10 +156,10 @@ async function send(
 /** Whether the service has taken a job whose answer nobody waited for is not known here. */
 async function unlessInterrupted<Result>(
   { terminal }: CliContext,
-  send: (signal: AbortSignal) => Promise<Result>,
+  work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await interruptible(send)
+    return await interruptible(work)
   } catch (error) {
     if (error instanceof Interrupted) {
       terminal.err('Interrupted while it was sent: `slipway list` shows whether there is a job of it.')
