@@ -20,27 +20,28 @@ import { TimingsSection, VersionsSection } from './record/timings-section.tsx'
 import './parts/parts.css'
 import './record/record-tab.css'
 
-/** What has a place on this page; the other tabs show the performance and the metrics. */
-const KNOWN = [
-  'job',
-  'attempt',
-  'status',
-  'reason',
-  'message',
-  'submitted',
-  'policy',
-  'image',
-  'reached',
-  'sandbox',
-  'run',
-  'vulnerabilities',
-  'hardening',
-  'performance',
-  'metrics',
-  'published',
-  'timings',
-  'versions',
-] as const satisfies readonly (keyof JobRecord)[]
+/** What has a place on this page: all that its own service has. The verdict and the other tabs show some of it. */
+const KNOWN: Readonly<Record<keyof JobRecord, true>> = {
+  job: true,
+  attempt: true,
+  status: true,
+  reason: true,
+  message: true,
+  line: true,
+  submitted: true,
+  policy: true,
+  image: true,
+  reached: true,
+  sandbox: true,
+  run: true,
+  vulnerabilities: true,
+  hardening: true,
+  performance: true,
+  metrics: true,
+  published: true,
+  timings: true,
+  versions: true,
+}
 
 /** The evidence on which the verdict of an attempt stands. */
 export function RecordTab({ job, attempt }: JobTabProps) {
@@ -108,7 +109,7 @@ function RecordHead({ record }: { readonly record: JobRecord }) {
 
 /** A newer service may know more than this page. */
 function OtherMembers({ record }: { readonly record: JobRecord }) {
-  const others = unknownMembers({ ...record }, KNOWN)
+  const others = unknownMembers({ ...record }, Object.keys(KNOWN))
   if (Object.keys(others).length === 0) return null
   return (
     <Section title="More">

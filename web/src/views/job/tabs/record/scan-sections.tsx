@@ -58,7 +58,9 @@ export function VulnerabilitiesSection({
           <Time at={at} />
         </Row>
       </Facts>
-      <Link href={findingsAddress}>What is known now</Link>
+      <Link href={findingsAddress} className="job-record-now">
+        What is known now
+      </Link>
     </Section>
   )
 }
