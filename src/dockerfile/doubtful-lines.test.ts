@@ -5,6 +5,7 @@ import { corpusDocuments } from '../../test/corpus/documents.ts'
 import { doubtfulLines } from './doubtful-lines.ts'
 import { readDirectives } from './directives.ts'
 import { Findings } from './findings.ts'
+import { heredocWords } from './heredoc-words.ts'
 import { otherReading, type Seen } from './other-reading.ts'
 import { physicalLines } from './physical-lines.ts'
 import { type LogicalLine, splitInstructions } from './split-instructions.ts'
@@ -34,7 +35,9 @@ function agrees(seen: readonly Seen[], own: readonly LogicalLine[]): boolean {
 /** Both ways of asking: about all lines but bodies of heredocs, and about the doubtful ones. Undefined for what is refused before. */
 function bothWays(text: string): readonly [whole: boolean, short: boolean] | undefined {
   const { lines, own, findings } = split(text)
-  if (findings.hasErrors) return undefined
+  // Of file descriptors the second parser knows nothing where all lines are left as they are.
+  const hasDescriptor = own.some(({ text }) => heredocWords(text).markers.some(({ digits }) => digits > 0))
+  if (findings.hasErrors || hasDescriptor) return undefined
   const bodies = new Set(
     own.flatMap(({ heredocs }) =>
       heredocs.flatMap(({ firstLine, endLine }) =>
