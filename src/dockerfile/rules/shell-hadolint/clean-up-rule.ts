@@ -34,6 +34,7 @@ export function cleanUpRule(rule: CleanUp): Rule {
     title,
     action,
     *check(file) {
+      if (callsOf(file, manager).length === 0) return
       const counted = new Set(rule.scripts(file))
       const last = new Map<RunScript, Call>()
       for (const call of callsOf(file, manager)) {

@@ -6,7 +6,8 @@ import type { LintedFile } from '../linted-file.ts'
 import type { Found } from '../rule.ts'
 import type { ShellCommand } from '../shell/shell-script.ts'
 import { kept } from '../../kept.ts'
-import { type Installer, type Invocation, invocation, maySay } from './installer-call.ts'
+import { type Installer, type Invocation, invocation } from './installer-call.ts'
+import { installersNamed } from './installers.ts'
 import { type RunScript, runScripts } from './run-scripts.ts'
 
 /** A command of a RUN. */
@@ -25,6 +26,8 @@ export interface Call extends IndexedCommand {
 
 interface CommandIndex {
   readonly byName: ReadonlyMap<string, readonly IndexedCommand[]>
+  /** Names that may call each package manager; most files call one or two. */
+  readonly callers: ReadonlyMap<Installer, readonly string[]>
   readonly calls: Map<Installer, readonly Call[]>
 }
 
@@ -39,23 +42,38 @@ const indexOf = kept((file: LintedFile): CommandIndex => {
       else same.push(placed)
     }
   }
-  return { byName, calls: new Map() }
+  return { byName, callers: callersAmong(byName.keys()), calls: new Map() }
 })
+
+function callersAmong(names: Iterable<string>): ReadonlyMap<Installer, readonly string[]> {
+  const callers = new Map<Installer, string[]>()
+  for (const name of names) {
+    for (const manager of installersNamed(name)) {
+      const others = callers.get(manager)
+      if (others === undefined) callers.set(manager, [name])
+      else others.push(name)
+    }
+  }
+  return callers
+}
 
 /** The commands of these names in the order of the file. */
 export function commandsNamed(file: LintedFile, names: readonly string[]): readonly IndexedCommand[] {
   const { byName } = indexOf(file)
-  if (!names.some((name) => byName.has(name))) return []
+  if (!names.some((name) => byName.has(name))) return NONE
   const found = names.flatMap((name) => byName.get(name) ?? [])
   return names.length > 1 ? found.sort((a, b) => a.at - b.at) : found
 }
 
+const NONE: readonly never[] = []
+
 /** What is asked of a package manager, in the order of the file; without what is not known for sure. */
 export function callsOf(file: LintedFile, manager: Installer): readonly Call[] {
-  const { byName, calls } = indexOf(file)
+  const { callers, calls } = indexOf(file)
+  const names = callers.get(manager)
+  if (names === undefined) return NONE
   const known = calls.get(manager)
   if (known !== undefined) return known
-  const names = [...byName.keys()].filter((name) => maySay(name, manager))
   const found = commandsNamed(file, names).flatMap((placed) => {
     const asked = invocation(placed.command, manager)
     return asked === null ? [] : [{ ...placed, invocation: asked }]
@@ -70,7 +88,7 @@ export function eachNamed(
   look: (command: ShellCommand) => Found | null,
 ): Iterable<Found> {
   const commands = commandsNamed(file, names)
-  return commands.length === 0 ? [] : foundIn(commands, ({ command }) => look(command))
+  return commands.length === 0 ? NONE : foundIn(commands, ({ command }) => look(command))
 }
 
 /** In turn, so that no more is looked at than somebody asks for. */
@@ -90,7 +108,7 @@ export function eachCall(
   look: (asked: Invocation, command: ShellCommand) => Found | null,
 ): Iterable<Found> {
   const calls = callsOf(file, manager)
-  return calls.length === 0 ? [] : foundIn(calls, ({ command, invocation: asked }) => look(asked, command))
+  return calls.length === 0 ? NONE : foundIn(calls, ({ command, invocation: asked }) => look(asked, command))
 }
 
 /** The same for the subcommands that install. */

@@ -1,5 +1,5 @@
 /** The package managers that rules know, with the options of theirs that take a word. */
-import type { Installer } from './installer-call.ts'
+import { type Installer, maySay } from './installer-call.ts'
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/))
 
@@ -94,4 +94,22 @@ export const YARN: Installer = {
   programs: /^yarn(?:pkg)?$/,
   valued: words('--cwd --cache-folder --modules-folder --network-timeout --registry --mutex'),
   installs: words('install'),
+}
+
+const INSTALLERS: readonly Installer[] = [APT_GET, APT, APK, YUM, DNF, ZYPPER, PIP, NPM, GEM, GO, YARN]
+
+/** Names that were looked at: the same few programs are in nearly all files. */
+const known = new Map<string, readonly Installer[]>()
+const MOST_KNOWN = 500
+/** Longer ones are not kept, and are no program's. */
+const MOST_CHARACTERS = 40
+
+/** The package managers that a command of this name may call. */
+export function installersNamed(name: string): readonly Installer[] {
+  const before = known.get(name)
+  if (before !== undefined) return before
+  const found = INSTALLERS.filter((manager) => maySay(name, manager))
+  if (known.size >= MOST_KNOWN) known.clear()
+  if (name.length <= MOST_CHARACTERS) known.set(name, found)
+  return found
 }

@@ -27,6 +27,7 @@ export function missingOptionRule(missing: MissingOption): Rule {
     title,
     action,
     *check(file) {
+      if (callsOf(file, missing.manager).length === 0) return
       const isExempt = onceEach(missing.exempts?.(file))
       for (const call of callsOf(file, missing.manager)) {
         const found = look(call, missing)

@@ -2,15 +2,44 @@
 import { type Command as CommandNode, forEachChild, parse, type SyntaxNode } from 'unbash'
 import type { ScriptSource } from './script-source.ts'
 import type { ShellCommand } from './shell-script.ts'
-import { PlacedCommand, type Surroundings } from './shell-command.ts'
+import { type Parts, partsOf, PlacedCommand, type Surroundings, wrappedIn } from './shell-command.ts'
 
 /** `env nice sudo … command`: more wrappers than these are not taken off. */
 const MOST_WRAPPERS = 8
 
+interface SimpleCommand {
+  readonly parts: Parts
+  readonly around: Surroundings
+}
+
+/** Scripts that were parsed last, for those who submit many files have the same RUN in most of them. */
+const known = new Map<string, readonly SimpleCommand[] | null>()
+const MOST_KNOWN = 200
+/** Of longer ones the commands are many, and would be kept. */
+const MOST_CHARACTERS = 1000
+
 /** Null when the parser fails, as it does by overflow of the stack on some text that is nested without brackets. */
 export function commandsIn(source: ScriptSource): readonly ShellCommand[] | null {
+  const { text } = source
+  const found =
+    text.length <= MOST_CHARACTERS && text.isWellFormed() ? remembered(text) : simpleCommands(text)
+  return found?.map(({ parts, around }) => new PlacedCommand(parts, around, source)) ?? null
+}
+
+function remembered(text: string): readonly SimpleCommand[] | null {
+  const before = known.get(text)
+  if (before !== undefined) return before
+  // The text may be a view of the whole file, which would be kept with it.
+  const own = Buffer.from(text).toString()
+  const found = simpleCommands(own)
+  if (known.size >= MOST_KNOWN) known.delete(known.keys().next().value ?? '')
+  known.set(own, found)
+  return found
+}
+
+function simpleCommands(text: string): readonly SimpleCommand[] | null {
   try {
-    return new Walk().through(source)
+    return new Walk().through(text)
   } catch {
     // Parts of the tree are resolved when they are looked at, so that all of the walk may end here.
     return null
@@ -21,10 +50,10 @@ export function commandsIn(source: ScriptSource): readonly ShellCommand[] | null
 class Walk {
   readonly #nodes: SyntaxNode[] = []
   readonly #around: Surroundings[] = []
-  readonly #found: ShellCommand[] = []
+  readonly #found: SimpleCommand[] = []
 
-  through(source: ScriptSource): readonly ShellCommand[] {
-    this.#push(parse(source.text), { source, within: null, piped: false, subshell: false })
+  through(text: string): readonly SimpleCommand[] {
+    this.#push(parse(text), { within: null, piped: false, subshell: false })
     for (let node = this.#nodes.pop(); node !== undefined; node = this.#nodes.pop()) {
       const around = this.#around.pop()
       if (around === undefined) break
@@ -54,11 +83,11 @@ class Walk {
 
   /** The command itself, and what it runs where it is a wrapper as `sudo`. */
   #add(node: CommandNode, around: Surroundings): void {
-    let command: PlacedCommand | null = PlacedCommand.of(node, around)
-    this.#found.push(command)
-    for (let depth = 0; depth < MOST_WRAPPERS && command !== null; depth++) {
-      command = command.wrapped()
-      if (command !== null) this.#found.push(command)
+    let parts: Parts | null = partsOf(node)
+    this.#found.push({ parts, around })
+    for (let depth = 0; depth < MOST_WRAPPERS && parts !== null; depth++) {
+      parts = wrappedIn(parts)
+      if (parts !== null) this.#found.push({ parts, around })
     }
   }
 }

@@ -18,7 +18,6 @@ interface Argument {
 
 /** Where in a script a command stands. */
 export interface Surroundings {
-  readonly source: ScriptSource
   /** A substitution in which places cannot be told apart. */
   readonly within: { readonly start: number; readonly end: number } | null
   readonly piped: boolean
@@ -26,7 +25,7 @@ export interface Surroundings {
 }
 
 /** What is kept of a node: the tree is some kilobytes a command, and would live as long as the file. */
-interface Parts {
+export interface Parts {
   readonly start: number
   readonly end: number
   /** With the name first; none for an assignment alone. */
@@ -42,37 +41,16 @@ export class PlacedCommand implements ShellCommand {
   readonly name: string
   readonly #parts: Parts
   readonly #around: Surroundings
+  readonly #source: ScriptSource
   #words: readonly (string | null)[] | undefined
   #texts: readonly string[] | undefined
   #flags: readonly string[] | undefined
 
-  constructor(parts: Parts, around: Surroundings) {
+  constructor(parts: Parts, around: Surroundings, source: ScriptSource) {
     this.#parts = parts
     this.#around = around
-    this.name = programName(parts.all[0]?.value ?? '')
-  }
-
-  static of(node: CommandNode, around: Surroundings): PlacedCommand {
-    const { pos: start, end } = node
-    const parts = {
-      start,
-      end,
-      all: argumentsOf(node),
-      assignments: assignmentsOf(node),
-      redirects: redirectsOf(node),
-    }
-    return new PlacedCommand(parts, around)
-  }
-
-  /** What this command runs as a further one; null when it is no wrapper, or when that is not certain. */
-  wrapped(): PlacedCommand | null {
-    if (!isWrapper(this.name)) return null
-    const { all } = this.#parts
-    const inner = wrappedAt(all.map(({ value }) => value))
-    const first = inner === null ? undefined : all[inner.at]
-    if (inner === null || first === undefined) return null
-    const parts = { ...this.#parts, start: first.start, all: all.slice(inner.at) }
-    return new PlacedCommand({ ...parts, assignments: inner.assignments }, this.#around)
+    this.#source = source
+    this.name = nameOf(parts)
   }
 
   get piped(): boolean {
@@ -84,7 +62,7 @@ export class PlacedCommand implements ShellCommand {
   }
 
   get exact(): boolean {
-    return this.#around.source.exact && this.#around.within === null
+    return this.#source.exact && this.#around.within === null
   }
 
   get nameRange(): Range {
@@ -132,9 +110,34 @@ export class PlacedCommand implements ShellCommand {
   }
 
   #place(start: number, end: number): Range {
-    const { source, within } = this.#around
+    const { within } = this.#around
+    const source = this.#source
     return within === null ? source.place(start, end) : source.place(within.start, within.end)
   }
+}
+
+function nameOf({ all }: Parts): string {
+  return programName(all[0]?.value ?? '')
+}
+
+export function partsOf(node: CommandNode): Parts {
+  return {
+    start: node.pos,
+    end: node.end,
+    all: argumentsOf(node),
+    assignments: assignmentsOf(node),
+    redirects: redirectsOf(node),
+  }
+}
+
+/** What this command runs as a further one; null when it is no wrapper, or when that is not certain. */
+export function wrappedIn(parts: Parts): Parts | null {
+  if (!isWrapper(nameOf(parts))) return null
+  const { all } = parts
+  const inner = wrappedAt(all.map(({ value }) => value))
+  const first = inner === null ? undefined : all[inner.at]
+  if (inner === null || first === undefined) return null
+  return { ...parts, start: first.start, all: all.slice(inner.at), assignments: inner.assignments }
 }
 
 function argumentsOf({ name, args }: CommandNode): readonly Argument[] {
