@@ -32,6 +32,13 @@ export const COMMANDS: readonly CommandEntry[] = [
   { names: ['open'], group: 'Jobs', load: async () => (await import('./commands/open.ts')).addOpen },
   { names: ['cancel'], group: 'Jobs', load: async () => (await import('./commands/cancel.ts')).addCancel },
   { names: ['retry'], group: 'Jobs', load: async () => (await import('./commands/retry.ts')).addRetry },
+  { names: ['edit'], group: 'Jobs', load: async () => (await import('./commands/edit.ts')).addEdit },
+  {
+    names: ['dockerfile'],
+    group: 'Jobs',
+    load: async () => (await import('./commands/dockerfile.ts')).addDockerfile,
+  },
+  { names: ['record'], group: 'Jobs', load: async () => (await import('./commands/record.ts')).addRecord },
   { names: ['rm', 'delete'], group: 'Jobs', load: async () => (await import('./commands/rm.ts')).addRm },
   {
     names: ['findings'],

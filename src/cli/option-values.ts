@@ -21,6 +21,11 @@ export function readInteger(value: string): number {
   return Number(value)
 }
 
+/** For options that may be repeated. */
+export function collectWords(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}
+
 /** From 1 on: what is counted, as attempts are. */
 export function readCount(value: string): number {
   const count = readInteger(value)

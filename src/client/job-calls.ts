@@ -142,6 +142,14 @@ export class JobCalls {
     })
   }
 
+  /** Gives the job another Dockerfile and starts a new attempt with it; one that runs is cancelled first. */
+  revise(id: string, dockerfile: string | Uint8Array, options: CallOptions = {}): Promise<SubmittedJob> {
+    const headers = { 'content-type': 'text/plain' }
+    const body = typeof dockerfile === 'string' ? dockerfile : new Uint8Array(dockerfile)
+    const call = { method: 'PUT', path: `${job(id)}/dockerfile`, headers, body, ...options }
+    return this.transport.json(call, 'id')
+  }
+
   /** The evidence of an attempt, the latest one when none is named. */
   record(
     id: string,

@@ -19,7 +19,7 @@ export interface Call {
   readonly query?: Readonly<Record<string, QueryValue | readonly string[] | undefined>>
   readonly accept?: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string | ReadableStream<Uint8Array> | undefined
+  readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | undefined
   readonly signal?: AbortSignal | undefined
   /** Longest wait for the head of the answer; left out: 30 s, and none for a streamed body. */
   readonly timeoutMs?: number
@@ -43,7 +43,7 @@ export class Transport {
 
   /** Resolves with an answer of the 2xx class; throws `ProblemError`, `UnreachableError` or the signal's reason. */
   async send(call: Call): Promise<Response> {
-    const streamed = call.body !== undefined && typeof call.body !== 'string'
+    const streamed = call.body instanceof ReadableStream
     const timeoutMs = call.timeoutMs ?? (streamed ? undefined : ANSWER_MS)
     const limit = new AbortController()
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => limit.abort(), timeoutMs)

@@ -25,6 +25,8 @@ export interface PolicyQuestion {
   readonly policy: string
   /** Path of the Dockerfile. */
   readonly file: string
+  /** What is in it, where it has been read. */
+  readonly bytes?: Uint8Array | undefined
   /** In place of `policy.folder`. */
   readonly folder?: string | undefined
   readonly buildArgs?: Readonly<Record<string, string>> | undefined
@@ -63,7 +65,8 @@ export function testPolicy(
     const policy = policyAt(question.policy, question.folder ?? config.policy.folder)
     const buildArgs = question.buildArgs ?? {}
     const image = question.publish
-    const parse = parseDockerfile(readDockerfile(question.file), { limits: config.dockerfile, buildArgs })
+    const bytes = question.bytes ?? readDockerfile(question.file)
+    const parse = parseDockerfile(bytes, { limits: config.dockerfile, buildArgs })
     const subject = subjectOf(parse, {
       buildArgs,
       tenant: question.tenant ?? DEFAULT_TENANT,

@@ -113,6 +113,10 @@ describe('the commands about what a service knows', { skip: engine.skip }, () =>
       [['open', get(), '--print'], new RegExp(`/jobs/${get()}\n$`)],
       [['sbom', get()], /"bomFormat": "CycloneDX"/],
       [['watch', get()], /✓ succeeded/],
+      [['record', get()], /"dockerfile"/],
+      [['dockerfile', get()], /^FROM busybox\nENV A=1\n/],
+      [['edit', get(), '--label', 'team=a'], /is changed/],
+      [['list', '--label', 'team=a'], new RegExp(get())],
       [['completion', 'words', '--', 'logs', get().slice(0, 8)], new RegExp(`${get()}\tsucceeded ranked`)],
     ] as const) {
       const { code, stdout, stderr } = await slipway(args, { env })

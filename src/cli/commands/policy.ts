@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { PolicyQuestion } from '../../main/test-policy.ts'
 import type { CliContext } from '../cli-context.ts'
 import { EXIT } from '../exit-codes.ts'
+import { readLintTargets } from '../lint/read-lint-targets.ts'
 import { collectPairs } from '../option-values.ts'
 import { neutralise, safeJson } from '../show/neutralise.ts'
 import { policyAnswerLines } from '../show/policy-answer.ts'
@@ -30,7 +31,7 @@ export function addPolicy(program: Command, context: CliContext): void {
     .action((policy: string, options: FolderOptions) => show(context, policy, options))
   withFolder(group.command('test').description('say what each rule of a policy says of a Dockerfile'))
     .argument('<policy>', 'a name, or the path of a file')
-    .argument('<file>', 'the Dockerfile')
+    .argument('<file>', 'a Dockerfile, a folder with one, or - for stdin')
     .option('--build-arg <key=value>', 'a build argument; may be repeated', collectPairs)
     .option('--target <stage>', 'the stage that would be built')
     .option('--publish <image>', 'where the image would be published')
@@ -72,9 +73,11 @@ async function test(context: CliContext, policy: string, file: string, options: 
   const { terminal } = context
   const { testPolicy } = await import('../../main/test-policy.ts')
   const { buildArg, json, ...more } = options
-  const answer = demand(testPolicy({ ...more, policy, file, buildArgs: buildArg }))
+  const [target] = await readLintTargets([file], undefined, context.stdin)
+  const { name, bytes } = target ?? { name: file, bytes: undefined }
+  const answer = demand(testPolicy({ ...more, policy, file, bytes, buildArgs: buildArg }))
   if (json) terminal.out(safeJson(answer, 2))
-  else for (const line of policyAnswerLines(answer, file, terminal.paintOut)) terminal.out(line)
+  else for (const line of policyAnswerLines(answer, name, terminal.paintOut)) terminal.out(line)
   context.exit(answer.accepted ? EXIT.succeeded : EXIT.failed)
 }
 
