@@ -7,8 +7,8 @@ interface Kept {
   readonly weight: number
 }
 
-/** Packages that are kept at most: some ten megabytes. */
-const MOST_PACKAGES = 40_000
+/** What is kept at most, in packages: some thirty megabytes. */
+const MOST_PACKAGES = 100_000
 
 /**
  * A cache before the cache, for a walk through many images: what their base images have in common is read and parsed
@@ -40,12 +40,17 @@ export function recentLayers(layers: Finder, most = MOST_PACKAGES): Finder {
   }
 }
 
-/** Its packages, and something for the rest. */
+/** Its packages, and its paths, of which a layer without packages may have hundreds of thousands: three are as much. */
 function weigh(contents: unknown): number {
   if (typeof contents !== 'object' || contents === null || !('files' in contents)) return 1
   const { files } = contents
   if (!Array.isArray(files)) return 1
-  return files.reduce<number>((sum, file: { readonly packages?: readonly unknown[] }) => {
+  const packages = files.reduce<number>((sum, file: { readonly packages?: readonly unknown[] }) => {
     return sum + (file.packages?.length ?? 0)
   }, 10)
+  const paths = Object.values(contents).reduce<number>(
+    (sum, list: unknown) => sum + (Array.isArray(list) ? list.length : 0),
+    0,
+  )
+  return packages + Math.ceil(paths / 3)
 }
