@@ -4,6 +4,7 @@
  * and every page of the service would stand still. So the streams of all tabs share a few slots and take turns where
  * there are more streams than slots, and a tab that nobody sees holds none.
  */
+import type { Locks } from './storage-locks.ts'
 
 /** Two connections are left for what is asked and answered. */
 const SLOTS = ['slipway stream 1', 'slipway stream 2', 'slipway stream 3', 'slipway stream 4'] as const
@@ -13,8 +14,8 @@ const TURN_MS = 3000
 const HIDDEN_MS = 10_000
 
 export interface Surroundings {
-  /** Undefined where browsers have none, which is on pages that came over plain HTTP from another machine. */
-  readonly locks: Pick<LockManager, 'request' | 'query'> | undefined
+  /** Undefined: this tab takes no account of others. */
+  readonly locks: Locks | undefined
   isHidden(): boolean
   /** Calls back when the page is hidden or shown; returns how to stop that. */
   onVisibility(listener: () => void): () => void
@@ -128,7 +129,7 @@ interface Slot {
 }
 
 /** A free slot, or the one for which the fewest wait: so that one stream gives its slot up for it, and not all. */
-async function takeSlot(locks: Pick<LockManager, 'request' | 'query'>, signal: AbortSignal): Promise<Slot> {
+async function takeSlot(locks: Locks, signal: AbortSignal): Promise<Slot> {
   for (const name of SLOTS) {
     const slot = await hold(locks, name, { ifAvailable: true })
     if (slot === undefined) continue
@@ -146,9 +147,9 @@ async function takeSlot(locks: Pick<LockManager, 'request' | 'query'>, signal: A
 
 /** Undefined: somebody else has it, and it was only to be taken if it is free. */
 function hold(
-  locks: Pick<LockManager, 'request'>,
+  locks: Locks,
   name: string,
-  options: LockOptions,
+  options: { readonly ifAvailable?: boolean; readonly signal?: AbortSignal },
 ): Promise<Slot | undefined> {
   return new Promise((resolve, reject) => {
     locks
