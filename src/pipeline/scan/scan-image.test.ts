@@ -94,6 +94,12 @@ describe('the stage scan with a scanner', () => {
     assert.equal(outcome.kind === 'passed' && outcome.message, 'scanned: 1 known weakness')
   })
 
+  it('leaves it to the end of the stage to log why nothing was scanned: it would stand there twice', async () => {
+    const { lab, outcome } = scan(report('not_scanned', [], 'no data'))
+    assert.equal((await outcome).kind, 'skipped')
+    assert.ok(!lab.logged.some((line) => line.includes('not scanned')), lab.logged.join('\n'))
+  })
+
   it('logs which exception lets what pass, by whom and until when, and keeps it', async () => {
     const exception = { id: FINDING.id, reason: 'not\nreachable', author: 'ops', expires: '2999-12-31' }
     const { lab, outcome } = scan(report('scanned', [FINDING]), { exceptions: [exception] })

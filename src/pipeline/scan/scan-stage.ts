@@ -42,7 +42,8 @@ export function scanStage(deps: ScanDeps): Stage<ScanEvidence> {
       const blocked = scanned === null ? undefined : rejection(scanned, context)
       if (blocked !== undefined) return blocked
       const words = [scanned?.summary ?? NO_SCANNER]
-      if (scanned !== null) context.log.system(scanned.summary)
+      // Why a stage was skipped is logged with its end.
+      if (scanned !== null && isScanned(scanned)) context.log.system(scanned.summary)
       const hardening = await audit(deps, context, (handle) => runs.hold(context, handle))
       if (hardening !== null) words.push(typeof hardening === 'string' ? hardening : inWords(hardening))
       return conclude(scanned, typeof hardening === 'string' ? null : hardening, words.join('; '), context)
@@ -86,11 +87,16 @@ function conclude(
 ): StageOutcome<ScanEvidence> {
   const output: ScanEvidence = { hardening, vulnerabilities: scanned?.evidence ?? null }
   if (scanned === null) return { kind: 'skipped', why: message, ...(hardening === null ? {} : { output }) }
-  const { status } = scanned.evidence.report
   // Where nothing was scanned the stage itself says so; what was scanned in part needs a warning.
-  if (status !== 'not_scanned') for (const warning of scanned.gate.warnings) context.warn(warning)
-  if (status === 'not_scanned' || status === 'error') return { kind: 'skipped', why: message, output }
+  if (scanned.evidence.report.status !== 'not_scanned') {
+    for (const warning of scanned.gate.warnings) context.warn(warning)
+  }
+  if (!isScanned(scanned)) return { kind: 'skipped', why: message, output }
   return { kind: 'passed', message, output }
+}
+
+function isScanned({ evidence }: ScannedImage): boolean {
+  return evidence.report.status !== 'not_scanned' && evidence.report.status !== 'error'
 }
 
 function inWords({ auditor, version, index, why }: HardeningEvidence): string {
