@@ -13,9 +13,18 @@ const HEAD = ['IMAGE', 'PACKAGE', 'INSTALLED', 'FIXED', 'LAYER', 'NEWEST JOB', '
 /** For people: what the advisory is, who has it, and what could not be told. Every line is harmless text. */
 export function advisoryLines(found: AdvisoryFindings, paint: Paint): string[] {
   const { advisory, data, images, notes } = found
-  const ages = data.ecosystems.map(({ ecosystem, dataAt }) => `${ecosystem} of ${dataAt}`)
-  const age = ages.length === 0 ? 'there are no advisories on this server' : `advisories: ${ages.join(', ')}`
-  const ending = [paint('dim', neutralise(age)), ...notes.map((note) => neutralise(`note: ${note}`))]
+  const dates = data.ecosystems.map(({ ecosystem, dataAt }) => `${ecosystem} of ${dataAt}`)
+  const age =
+    dates.length === 0 ? 'there are no advisories on this server' : `advisories: ${dates.join(', ')}`
+  const ages = paint('dim', neutralise(age))
+  // The notes say the same of it, and that no data is not safe.
+  if (!advisory.known && notes.length > 0) {
+    return [
+      ...notes.map((note) => paint('warn', neutralise(note))),
+      ...(data.ecosystems.length > 0 ? [ages] : []),
+    ]
+  }
+  const ending = [ages, ...notes.map((note) => neutralise(`note: ${note}`))]
   if (!advisory.known) {
     const line = `${advisory.name}: nothing is known of it on this server, and so of no image`
     return [paint('warn', neutralise(line)), ...ending]
