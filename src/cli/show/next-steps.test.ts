@@ -6,7 +6,8 @@ describe('what to do after a verdict', () => {
   const steps = (
     status: 'succeeded' | 'failed' | 'cancelled',
     reason: Parameters<typeof nextSteps>[0]['reason'],
-  ) => nextSteps({ id: 'ID', status, reason }).join('\n')
+    stage: Parameters<typeof nextSteps>[0]['stage'] = 'run',
+  ) => nextSteps({ id: 'ID', status, reason, stage }).join('\n')
 
   it('is nothing after a success', () => assert.equal(steps('succeeded', null), ''))
 
@@ -14,6 +15,8 @@ describe('what to do after a verdict', () => {
     assert.match(steps('failed', 'vulnerable'), /slipway findings ID/)
     assert.match(steps('failed', 'publish_failed'), /slipway retry ID --from publish/)
     assert.match(steps('failed', 'out_of_memory'), /--memory/)
+    assert.match(steps('failed', 'disk_limit'), /--data-size/)
+    assert.doesNotMatch(steps('failed', 'disk_limit', 'build'), /--data-size/)
   })
 
   it('is the log and another try where nothing better is known', () => {

@@ -1,7 +1,7 @@
 /** What to do after a verdict, as commands. */
-import type { JobView, Reason } from '../../client/api-types.generated.ts'
+import type { JobView, Reason, Stage } from '../../client/api-types.generated.ts'
 
-type Steps = (id: string) => readonly string[]
+type Steps = (id: string, stage: Stage | null) => readonly string[]
 
 const LOG = (id: string): string => `all that it wrote:  slipway logs ${id}`
 const AGAIN = (id: string): string => `try it again:  slipway retry ${id}`
@@ -15,7 +15,9 @@ const BY_REASON: Partial<Readonly<Record<Reason, Steps>>> = {
   scan_unavailable: (id) => ['what is known of vulnerabilities:  slipway advisories status', AGAIN(id)],
   out_of_memory: () => ['submit it with more memory:  --memory 2g'],
   run_timeout: (id) => ['submit it with more time:  --timeout 10m', LOG(id)],
-  disk_limit: () => ['submit it with more room in /data:  --data-size 1g'],
+  // Of a build it is the image that is too large.
+  disk_limit: (id, stage) =>
+    stage === 'build' ? [LOG(id)] : ['submit it with more room in /data:  --data-size 1g'],
   publish_failed: (id) => [`publish it again:  slipway retry ${id} --from publish`],
   publish_denied: (id) => [
     `publish it with another account:  slipway retry ${id} --from publish --username NAME`,
@@ -29,8 +31,9 @@ export function nextSteps({
   id,
   status,
   reason,
-}: Pick<JobView, 'id' | 'status' | 'reason'>): readonly string[] {
+  stage,
+}: Pick<JobView, 'id' | 'status' | 'reason' | 'stage'>): readonly string[] {
   if (status === 'cancelled') return [AGAIN(id)]
   if (status !== 'failed') return []
-  return (reason === null ? OTHERWISE : (BY_REASON[reason] ?? OTHERWISE))(id)
+  return (reason === null ? OTHERWISE : (BY_REASON[reason] ?? OTHERWISE))(id, stage)
 }
