@@ -1,5 +1,9 @@
 /** The usual limit of links in a row (path_resolution(7)). */
 const MAX_LINKS = 40
+/** Of a link's target (PATH_MAX): nothing that was unpacked has a longer one. */
+const MAX_TARGET = 4096
+/** Parts of a path and of the targets on its way. Each entry of a layer may ask. */
+const MAX_PARTS = 1000
 
 /**
  * The paths of one layer as unpacking it makes them. An archive may reach a folder through a link that came before it
@@ -7,7 +11,8 @@ const MAX_LINKS = 40
  * layers are none of this layer's: over them, a folder of the same name takes their place.
  */
 export class LayerTree {
-  readonly #links = new Map<string, string>()
+  /** Where each symbolic link leads: the parts of a path, the first one last. */
+  readonly #links = new Map<string, readonly string[]>()
   /** All paths that are something else than a folder. */
   readonly #others = new Set<string>()
   /** What lies directly in each folder above one of `#others`, so that a folder is emptied without a look at all else. */
@@ -46,7 +51,7 @@ export class LayerTree {
     this.#stated.delete(path)
     this.#others.add(path)
     if (target === null) this.#links.delete(path)
-    else this.#links.set(path, target)
+    else this.#links.set(path, partsBehind(path, target))
     for (let below = path, at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
       const folder = path.slice(0, at)
       const known = this.#folders.get(folder)
@@ -85,14 +90,15 @@ export class LayerTree {
     return [...this.#stated].filter((path) => !this.#folders.has(path) && path !== '/')
   }
 
-  /** A folder's path without links in it; the root is empty. */
+  /** A folder's path without links in it; the root is empty. Undefined for what no system would follow to its end. */
   #follow(folder: string): string | undefined {
-    let left = folder.split('/').filter((part) => part !== '')
+    // the next part is the last one
+    const left = partsOf(folder).toReversed()
     let real = ''
     let followed = 0
-    while (left.length > 0) {
-      const [part = '', ...rest] = left
-      left = rest
+    let walked = 0
+    for (let part = left.pop(); part !== undefined; part = left.pop()) {
+      if (++walked > MAX_PARTS) return undefined
       const next = `${real}/${part}`
       const target = this.#links.get(next)
       if (target === undefined) {
@@ -101,21 +107,23 @@ export class LayerTree {
       }
       followed += 1
       if (followed > MAX_LINKS) return undefined
-      const resolved = joined(target.startsWith('/') ? '' : real, target)
-      left = [...resolved.split('/').filter((one) => one !== ''), ...left]
+      left.push(...target)
       real = ''
     }
     return real
   }
 }
 
+const partsOf = (path: string): string[] => path.split('/').filter((part) => part !== '')
+
 /** `..` at the root stays there, as for a process whose root it is. */
-function joined(base: string, target: string): string {
-  const parts = base.split('/').filter((part) => part !== '')
-  for (const part of target.split('/')) {
+function partsBehind(link: string, target: string): readonly string[] {
+  const folder = link.slice(0, link.lastIndexOf('/'))
+  const parts = target.startsWith('/') ? [] : partsOf(folder)
+  for (const part of target.slice(0, MAX_TARGET).split('/')) {
     if (part === '' || part === '.') continue
     if (part === '..') parts.pop()
     else parts.push(part)
   }
-  return `/${parts.join('/')}`
+  return parts.toReversed()
 }

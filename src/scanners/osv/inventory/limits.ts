@@ -7,6 +7,8 @@ export interface ReadLimits {
   /** Folders above a file. */
   readonly maxDepth: number
   readonly maxPathLength: number
+  /** Of all paths of a layer together: they are kept, and an archive with empty files is small however long they are. */
+  readonly maxPathBytes: number
   /** Of the database of a distribution's packages. */
   readonly maxDatabaseBytes: number
   /** Of a file about one package. */
@@ -24,6 +26,7 @@ export const READ_LIMITS: ReadLimits = {
   maxPackages: 100_000,
   maxDepth: 128,
   maxPathLength: 4096,
+  maxPathBytes: 64 * MIB,
   maxDatabaseBytes: 64 * MIB,
   maxManifestBytes: 2 * MIB,
   maxBinaryBytes: 1024 * MIB,

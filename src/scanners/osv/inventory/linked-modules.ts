@@ -9,14 +9,20 @@ import { isPackageRoot } from './recognise.ts'
 
 /** Whole folders that are looked through. */
 const MOST_FOLDERS = 20
+const MOST_LINKS = 20_000
 const OF_A_PACKAGE = /^\/(?:@[^/]+\/)?[^/@.][^/]*\/package\.json$/
 
 /** After the last entry of a layer: adds the packages behind its links. Those of other layers are not known here. */
 export function addLinkedModules(builder: LayerBuilder, linkable: Linkable): void {
   let folders = 0
+  let links = 0
   for (const path of builder.tree.links()) {
     const isFolder = path.endsWith('/node_modules')
     if (!isFolder && !isPackageRoot(`${path}/package.json`)) continue
+    if (++links > MOST_LINKS) {
+      builder.notes.add(`Not all links are followed: a layer has more than ${MOST_LINKS} into node_modules`)
+      return
+    }
     const real = builder.tree.behind(path)
     // found under its own name
     if (real === undefined || `${real}/`.includes('/node_modules/')) continue

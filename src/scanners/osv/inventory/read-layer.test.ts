@@ -75,7 +75,9 @@ describe('reading a layer', () => {
       file('/loop/x', ''),
     ])
     assert.deepEqual(named(contents), ['apk musl 1 /usr/lib/apk/db/installed'])
-    assert.deepEqual(contents.notes, ['/loop/x is not read: it is behind links that go in circles'])
+    assert.deepEqual(contents.notes, [
+      '/loop/x is not read: its path is too long, or links in it lead nowhere',
+    ])
   })
 
   it('takes what comes last at a path, and nothing of a folder that became something else', async () => {
@@ -263,11 +265,33 @@ describe('the limits of reading a layer', () => {
     assert.deepEqual(few.notes, [`${STATUS}: it names more packages than are read`])
     const deep = await layerOf([file(`/${'a/'.repeat(200)}b`, ''), big])
     assert.equal(named(deep).length, 3)
-    assert.match(deep.notes[0] ?? '', /its path is too long$/)
+    assert.match(deep.notes[0] ?? '', /its path is too long/)
     const many = await layerOf([entry('/a', 'folder'), entry('/b', 'folder'), big], { maxEntries: 2 })
     assert.deepEqual(many.notes, ['Not all of a layer is read: it has more than 2 files and folders'])
     const jars = await layerOf([file('/a.jar', 'x'), file('/b.jar', 'x')], { maxUnsupported: 1 })
     assert.deepEqual([jars.unsupported.length, jars.notes.length], [1, 1])
+  })
+
+  it('hold for paths that are long only behind a link, and for all paths together', async () => {
+    const far = entry('/a', 'symlink', 'y/'.repeat(2000))
+    const behind = await layerOf([far, file('/a/b', ''), file(STATUS, debian('a 1'))])
+    assert.deepEqual(behind.replaced, ['/a'])
+    assert.equal(behind.notes.length, 1)
+    const files = Array.from({ length: 10 }, (_, at) => file(`/${'x'.repeat(100)}${at}`, ''))
+    const { replaced, notes } = await layerOf(files, { maxPathBytes: 500 })
+    assert.equal(replaced.length, 4)
+    assert.deepEqual(notes, ['Not all of a layer is read: its paths have more than 500 characters'])
+    const links = Array.from({ length: 10 }, (_, at) => entry(`/${at}`, 'symlink', 'x'.repeat(100)))
+    assert.equal((await layerOf(links, { maxPathBytes: 500 })).replaced.length, 1)
+  })
+
+  it('hold for links in a row, each of which is looked at', async () => {
+    const rows = Array.from({ length: 39 }, (_, at) =>
+      entry(`/l${at}`, 'symlink', `${'./'.repeat(999)}l${at + 1}`),
+    )
+    const many = Array.from({ length: 25_000 }, (_, at) => entry(`/node_modules/p${at}`, 'symlink', '/l0'))
+    const { notes: said } = await layerOf([...rows, ...many])
+    assert.deepEqual(said, ['Not all links are followed: a layer has more than 20000 into node_modules'])
   })
 
   it('hold for a line of a gigabyte, of which nothing is kept', async () => {

@@ -20,6 +20,7 @@ export async function readLayer(
   const builder = new LayerBuilder(limits)
   const linkable: Linkable = new Map()
   let count = 0
+  let pathBytes = 0
   for await (const entry of entries) {
     signal.throwIfAborted()
     count += 1
@@ -28,27 +29,35 @@ export async function readLayer(
       break
     }
     builder.count(entry.size)
-    if (isTooDeep(entry.path, limits)) {
-      builder.notes.add(`${shownPath(entry.path)} is not read: its path is too long`)
+    const path = isTooDeep(entry.path, limits) ? undefined : builder.tree.locate(entry.path)
+    if (path === undefined || isTooDeep(path, limits)) {
+      builder.notes.add(
+        `${shownPath(entry.path)} is not read: its path is too long, or links in it lead nowhere`,
+      )
       continue
     }
-    await readEntry(entry, builder, linkable, limits)
+    // of a target each part is kept by itself
+    pathBytes += path.length + 4 * entry.target.length
+    if (pathBytes > limits.maxPathBytes) {
+      builder.notes.add(
+        `Not all of a layer is read: its paths have more than ${limits.maxPathBytes} characters`,
+      )
+      break
+    }
+    await readEntry(entry, path, builder, linkable, limits)
   }
   addLinkedModules(builder, linkable)
   return builder.result()
 }
 
+/** `path`: without links. */
 async function readEntry(
   entry: LayerEntry,
+  path: string,
   builder: LayerBuilder,
   linkable: Linkable,
   limits: ReadLimits,
 ): Promise<void> {
-  const path = builder.tree.locate(entry.path)
-  if (path === undefined) {
-    builder.notes.add(`${shownPath(entry.path)} is not read: it is behind links that go in circles`)
-    return
-  }
   switch (entry.type) {
     case 'removed':
       return builder.remove(path)
