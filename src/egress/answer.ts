@@ -1,7 +1,10 @@
 /** What the proxy itself says to a client. */
-import { STATUS_CODES, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { type Target, authorityOf } from './target.ts'
+
+// not imported: that loads all of Node's fetch, 16 MB (see test/lint/style.test.ts)
+const { STATUS_CODES } = process.getBuiltinModule('node:http')
 
 export interface Answer {
   readonly status: number

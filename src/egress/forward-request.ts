@@ -1,11 +1,14 @@
 /** One request in absolute form, sent on to its host, and the answer back. Redirects are the client's to follow. */
-import { type ClientRequest, type IncomingMessage, type ServerResponse, request } from 'node:http'
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { type Answer, sendAnswer } from './answer.ts'
 import { isPlainOrChunked, requestHeaders, responseHeaders, valuesOf } from './forward-headers.ts'
 import type { Traffic } from './host-ledger.ts'
 import type { RequestTarget } from './request-target.ts'
 import { authorityOf } from './target.ts'
+
+// not imported: that loads all of Node's fetch, 16 MB (see test/lint/style.test.ts)
+const { request } = process.getBuiltinModule('node:http')
 
 export interface ForwardParts extends RequestTarget {
   readonly request: IncomingMessage

@@ -1,5 +1,5 @@
 /** The proxy as a server of HTTP: who asks, for what, and how it is answered. */
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Account, Accounts } from './accounts.ts'
 import { type Answer, NO_ACCOUNT, sendAnswer, sendLastAnswer } from './answer.ts'
@@ -11,6 +11,9 @@ import type { Reach } from './reach-host.ts'
 import { parseRequestTarget } from './request-target.ts'
 import { parseTarget } from './target.ts'
 import { openTunnel } from './tunnel.ts'
+
+// not imported: that loads all of Node's fetch, 16 MB (see test/lint/style.test.ts)
+const { createServer } = process.getBuiltinModule('node:http')
 
 export interface ServeParts {
   readonly accounts: Accounts

@@ -76,6 +76,14 @@ describe('the service', () => {
     )
   })
 
+  it('takes node:http without importing it, which runs all its getters and loads the whole of fetch: 16 MB', () => {
+    const imports = /^import (?!type\b)[^'"]*?from 'node:http'$/m
+    assert.deepEqual(
+      offenders(service, ({ path, text }) => imports.test(text) && path !== 'src/cli/scripted-service.ts'),
+      [],
+    )
+  })
+
   it('has no default exports, whose names would differ from place to place', () => {
     assert.deepEqual(
       offenders(service, ({ text }) => /^export default\b/m.test(text)),

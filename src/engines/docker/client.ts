@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises'
-import { Agent as HttpAgent, IncomingMessage } from 'node:http'
+import type { Agent, IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { inspect } from 'node:util'
 import type Dockerode from 'dockerode'
 import { type EngineAddress, type EngineSearch, findEngine, type TlsFiles } from './address.ts'
 import { isUnavailable, timedOut, translateError } from './errors.ts'
 import { loadDockerode } from './load-dockerode.ts'
+
+// not imported: that loads all of Node's fetch, 16 MB (see test/lint/style.test.ts)
+const http = process.getBuiltinModule('node:http')
 
 export interface DockerClientOptions {
   readonly search: EngineSearch
@@ -65,7 +68,7 @@ export interface DockerClient {
 
 interface Connection {
   readonly docker: Dockerode
-  readonly agent: HttpAgent
+  readonly agent: Agent
   readonly address: EngineAddress
 }
 
@@ -120,7 +123,7 @@ export function createDockerClient(options: DockerClientOptions): DockerClient {
       call(name, (docker, signal) => dial(docker, request, signal, false), limits),
     stream: async (name, request, limits) => {
       const answer = await call(name, (docker, signal) => dial(docker, request, signal, true), limits)
-      if (answer instanceof IncomingMessage) return answer
+      if (answer instanceof http.IncomingMessage) return answer
       throw new TypeError('docker-modem gave no stream')
     },
     close: forget,
@@ -131,7 +134,7 @@ async function open(address: EngineAddress): Promise<Connection> {
   // Reusing connections saves the connect of each of a job's calls; an idle one does not keep the process alive.
   const kept = { keepAlive: true, maxFreeSockets: 16, scheduling: 'lifo' as const }
   const secure = address.kind === 'tcp' && address.text.startsWith('https:')
-  const agent = secure ? new HttpsAgent(kept) : new HttpAgent(kept)
+  const agent = secure ? new HttpsAgent(kept) : new http.Agent(kept)
   // docker-modem prints each request's options for a debug log that is off, and with them the agent and all its
   // connections: most of the service's own work for a job, until it is told how.
   Object.defineProperty(agent, inspect.custom, { value: () => 'Agent' })

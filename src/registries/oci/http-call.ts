@@ -1,7 +1,10 @@
 /** One call to a registry or a token service: with limits of time and size, and without following redirects. */
-import { type IncomingMessage, request as plainRequest } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { request as tlsRequest } from 'node:https'
 import { SlipwayError } from '../../errors/slipway-error.ts'
+
+// not imported: that loads all of Node's fetch, 16 MB (see test/lint/style.test.ts)
+const { request: plainRequest } = process.getBuiltinModule('node:http')
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'DELETE'

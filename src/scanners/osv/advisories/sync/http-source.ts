@@ -1,12 +1,10 @@
 /** Reading from an export over HTTP: with limits of time, through a proxy where the environment names one. */
-import {
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  Agent as PlainAgent,
-  request as plainRequest,
-} from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
 import { SlipwayError } from '../../../../errors/slipway-error.ts'
+
+// not imported: that loads all of Node's fetch, 16 MB (see test/lint/style.test.ts)
+const { Agent: PlainAgent, request: plainRequest } = process.getBuiltinModule('node:http')
 
 export interface HttpAnswer {
   readonly status: number
