@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import dockerignore from '@balena/dockerignore'
+import { UsageError } from '../usage-error.ts'
 
 export interface IgnoreRules {
   /** The file the rules come from, relative to the folder; null when there is none. */
@@ -24,10 +25,12 @@ export async function readIgnoreRules(folder: string, dockerfile: string): Promi
   return parseIgnoreRules('', null)
 }
 
+/** Throws `UsageError` for a line that is no pattern: docker build refuses it as well. */
 export function parseIgnoreRules(text: string, source: string | null): IgnoreRules {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
   // Names differ by case on the engine's side, whatever the disk here does.
   const rules = dockerignore.default({ ignorecase: false }).add(lines)
+  lines.forEach((line, index) => checkPattern(line, `${source ?? '.dockerignore'}:${index + 1}`))
   const negations = lines
     .map((line) => line.trim())
     .filter((line) => line.startsWith('!'))
@@ -38,6 +41,18 @@ export function parseIgnoreRules(text: string, source: string | null): IgnoreRul
     mayKeepBelow: (folder) =>
       !rules.ignores(folder) ||
       negations.some((fixed) => isBelow(fixed, folder) || isBelow(folder, fixed) || fixed === ''),
+  }
+}
+
+/** The library makes its expressions when the first name is asked about, and then of all lines. */
+function checkPattern(line: string, place: string): void {
+  try {
+    dockerignore.default({ ignorecase: false }).add([line]).ignores('a')
+  } catch {
+    throw new UsageError(
+      `${place}: ${line.trim()} is no pattern.`,
+      'Close each [ with a ], or write it as \\[.',
+    )
   }
 }
 

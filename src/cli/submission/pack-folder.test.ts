@@ -96,6 +96,13 @@ describe('the list of a folder', () => {
     assert.equal(parseIgnoreRules('node_modules\n!**/keep\n', '').mayKeepBelow('node_modules'), true)
   })
 
+  it('says which line of the ignore file is no pattern', () => {
+    assert.throws(() => parseIgnoreRules('a\n[bad\n', '.dockerignore'), {
+      name: 'UsageError',
+      message: '.dockerignore:2: [bad is no pattern.',
+    })
+  })
+
   it('prefers the ignore file of the Dockerfile itself', async () => {
     await write({
       '.dockerignore': 'a',
