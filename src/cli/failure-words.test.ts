@@ -27,8 +27,14 @@ describe('the words for a refusal', () => {
     const diagnostics = [{ severity: 'error', message: 'Bad.', range }]
     assert.deepEqual(wordsOf(refused({ errors, diagnostics })), {
       detail: 'No.',
-      places: ['--label: too long', '/unheard/of: unknown', 'Dockerfile:3:1 error: Bad.'],
+      places: ['--label a: too long', '/unheard/of: unknown', 'Dockerfile:3:1 error: Bad.'],
     })
+  })
+
+  it('show the key that cannot be one', () => {
+    const errors = [{ pointer: '/labels/bad key', message: 'is not a known field' }]
+    const detail = '`/labels/bad key` in the body is not a known field.'
+    assert.equal(wordsOf(refused({ detail, errors })).detail, '--label bad key: is no name that can be used')
   })
 
   it('tell the place of the only finding in a Dockerfile before what it is', () => {

@@ -46,14 +46,16 @@ const OPTIONS: Readonly<Record<string, string>> = {
   '/advisory': '--advisory',
 }
 
-/** The option that fills a field, or the one above it; undefined where there is none. */
+/** The option that fills a field, with the key of one that takes KEY=VALUE; undefined where there is none. */
 function optionOf(pointer: string): string | undefined {
-  return OPTIONS[pointer] ?? (pointer.startsWith('/template/parameters/') ? '--param' : parent(pointer))
+  if (pointer.startsWith('/template/parameters/')) return '--param'
+  const [, above = '', key] = /^(\/(?:labels|buildArgs|environment))\/(.+)$/.exec(pointer) ?? []
+  return key === undefined ? OPTIONS[pointer] : `${OPTIONS[above]} ${plainKey(key)}`
 }
 
-function parent(pointer: string): string | undefined {
-  const [, above] = /^(\/(?:labels|buildArgs|environment))\//.exec(pointer) ?? []
-  return above === undefined ? undefined : OPTIONS[above]
+/** RFC 6901, section 4. */
+function plainKey(token: string): string {
+  return token.replaceAll('~1', '/').replaceAll('~0', '~')
 }
 
 /** What to do about a refusal; undefined where nobody knows. */
@@ -95,7 +97,10 @@ export function wordsOf({ problem }: ProblemError): { readonly detail: string; r
 function fieldErrors(errors: unknown): string[] {
   return listOf(errors).map(({ pointer, message }) => {
     const field = textOf(pointer) || '/'
-    return `${optionOf(field) ?? field}: ${textOf(message)}`
+    const option = optionOf(field)
+    if (option === undefined) return `${field}: ${textOf(message)}`
+    // Of a map: its keys have a form.
+    return `${option}: ${textOf(message).replace('is not a known field', 'is no name that can be used')}`
   })
 }
 
