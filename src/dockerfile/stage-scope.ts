@@ -16,8 +16,8 @@ interface Entry {
 /** Values grow by substitution in themselves; longer ones are not followed. */
 const MOST_LENGTH = 8192
 
-/** Arguments that builders fill in or leave out by rules of their own. */
-const BUILDER_OWN = /^(?:TARGET|BUILD|BUILDKIT_|SOURCE_DATE_EPOCH$)/
+/** Arguments that builders fill in or leave out by rules of their own: `TARGETARCH` and the like, not `BUILD_TAG`. */
+const BUILDER_OWN = /^(?:(?:TARGET|BUILD)[A-Z0-9]*|BUILDKIT_.*|SOURCE_DATE_EPOCH)$/
 
 /**
  * Variables in front of the first FROM and inside the stages. In BuildKit the later of ARG and ENV wins, in older
@@ -63,7 +63,9 @@ export class Variables {
   #declareGlobal(command: Command): void {
     for (const { name, written } of this.#pairs(command)) {
       if (name === null) return this.#global.clear()
-      const value = this.#given(name) ?? (written === null ? undefined : this.#value(written, this.forImages))
+      // without a value here, newer builders keep one of their own
+      const unset = BUILDER_OWN.test(name) ? null : undefined
+      const value = this.#given(name) ?? (written === null ? unset : this.#value(written, this.forImages))
       const other = this.#global.has(name) && this.#global.get(name) !== value
       this.#global.set(name, other ? null : value)
     }

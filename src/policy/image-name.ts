@@ -20,9 +20,25 @@ const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/
 const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-f]{32,}$/
 const MAX_LENGTH = 512
 
+/** Names that were taken apart last: a dozen rules ask for those of a file, and most files start from the same few images. */
+const known = new Map<string, ImageName>()
+const MOST_KNOWN = 500
+
 /** Undefined for what no engine takes, or what two of them could take apart in different ways. */
 export function parseImageName(reference: string): ImageName | undefined {
   if (reference.length > MAX_LENGTH) return undefined
+  const before = known.get(reference)
+  if (before !== undefined) return before
+  // The name may be a view of a whole file, which would be kept with it. What is no ASCII is no name.
+  const own = Buffer.from(reference).toString()
+  const name = takeApart(own)
+  if (name === undefined) return undefined
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(own, name)
+  return name
+}
+
+function takeApart(reference: string): ImageName | undefined {
   const at = reference.indexOf('@')
   const digest = at < 0 ? null : reference.slice(at + 1)
   const named = splitRegistry(at < 0 ? reference : reference.slice(0, at))

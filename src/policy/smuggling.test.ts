@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { judge, policyWith } from '../../test/support/judge.ts'
+import { errorsOf, judge, policyWith } from '../../test/support/judge.ts'
 
 /** Images of one registry alone, nothing fetched by ADD, no rights beyond the sandbox; all else is let through. */
 const POLICY = policyWith({ images: { allow: ['good.example/*'] } })
@@ -163,4 +163,15 @@ test('the same files without what is denied are accepted, unless their form is r
     { numRuns: 1000, seed: 7 },
   )
   assert.ok(accepted > 250, `${accepted} of 1000`)
+})
+
+test('a variable that the builder fills in is not known before the build, in front of FROM neither', () => {
+  for (const file of [
+    'ARG TARGETSTAGE\nFROM good.example/${TARGETSTAGE:-app}:1\n',
+    'ARG TARGETARCH\nFROM good.example${TARGETARCH:+.evil.example}/app:1\n',
+    'ARG TARGETSTAGE\nARG HOST=${TARGETSTAGE:-good}\nFROM ${HOST}.example/app:1\nFROM scratch AS evil\n',
+    'ARG BUILDPLATFORM\nFROM good.example/app${BUILDPLATFORM}:1\n',
+  ])
+    assert.deepEqual(errorsOf(file, { policy: POLICY }), ['SEC1015'], file)
+  assert.deepEqual(errorsOf('ARG BUILD_TAG=1\nFROM good.example/app:${BUILD_TAG}\n', { policy: POLICY }), [])
 })

@@ -32,6 +32,9 @@ export function isProtected({ code, severity }: Judged): boolean {
 /** BuildKit's checks are named in letters alone. */
 const isBuildkit = (code: string): boolean => /^[A-Za-z]+$/.test(code)
 
+const NOTHING: ReadonlySet<string> = new Set()
+const UNCHANGED: ReadonlyMap<string, Severity> = new Map()
+
 export function createJudgement(
   parsed: ParsedDockerfile,
   configuration: LintConfiguration | null,
@@ -39,8 +42,9 @@ export function createJudgement(
   const check = readCheckDirective(parsed.lines)
   const mute = configuration?.noSuppressions === true
   const inside: Suppressions | null = mute ? null : readSuppressions(parsed)
-  const ignored = new Set([...(configuration?.ignored ?? []), ...(inside?.everywhere ?? [])])
-  const overrides = new Map(Object.entries(configuration?.severities ?? {}))
+  const everywhere = inside?.everywhere ?? NOTHING
+  const ignored = configuration === null ? everywhere : new Set([...configuration.ignored, ...everywhere])
+  const overrides = configuration === null ? UNCHANGED : new Map(Object.entries(configuration.severities))
 
   // Nobody says anything about any code, as is usual: then it is not asked for each of the rules.
   const isSilent =

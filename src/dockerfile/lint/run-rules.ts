@@ -21,7 +21,7 @@ export function runRules({ rules, file, context, judgement, onRuleError }: RuleR
   const found: Diagnostic[] = []
   for (const rule of rules) {
     const severity = judgement.severityOf(rule)
-    if (severity === null || rule.keywords?.some((keyword) => file.has(keyword)) === false) continue
+    if (severity === null || !concerns(rule, file)) continue
     try {
       let count = 0
       for (const one of rule.check(file, context)) {
@@ -35,6 +35,12 @@ export function runRules({ rules, file, context, judgement, onRuleError }: RuleR
     }
   }
   return found
+}
+
+function concerns({ keywords }: Rule, file: LintedFile): boolean {
+  if (keywords === undefined) return true
+  for (const keyword of keywords) if (file.has(keyword)) return true
+  return false
 }
 
 function toDiagnostic(rule: Rule, found: Found, severity: Severity): Diagnostic {

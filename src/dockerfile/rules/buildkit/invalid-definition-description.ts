@@ -48,6 +48,7 @@ function namesOf(command: Command, escape: '\\' | '`'): readonly string[] {
 
 /** What stands behind the `#`; null for other lines, empty comments, and those that steer something. */
 function commentOf(line: PhysicalLine, lines: readonly PhysicalLine[]): string | null {
+  if (!line.text.includes('#')) return null
   const text = line.text.trim()
   if (!text.startsWith('#') || PRAGMA.test(text) || isShebang(line, lines)) return null
   const comment = text.slice(1).trim()

@@ -1,7 +1,7 @@
 import type { Command } from '../../command.ts'
 import type { Rule } from '../rule.ts'
 
-const ONCE = /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/
+const ONCE: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK'])
 
 /** BuildKit: a CMD, ENTRYPOINT or HEALTHCHECK that a later one of the same stage replaces. The earlier one is marked. */
 export const multipleInstructionsDisallowed: Rule = {
@@ -15,14 +15,14 @@ export const multipleInstructionsDisallowed: Rule = {
     for (const { commands } of stages) {
       const earlier = new Map<string, Command>()
       for (const command of commands) {
-        const { keyword, keywordRange } = command
-        if (!ONCE.test(keyword)) continue
+        const { keyword } = command
+        if (!ONCE.has(keyword)) continue
         const before = earlier.get(keyword)
         earlier.set(keyword, command)
         if (before === undefined) continue
         yield {
           range: before.keywordRange,
-          message: `The ${keyword} of line ${keywordRange.start.line + 1} replaces this one.`,
+          message: `The ${keyword} of line ${command.keywordRange.start.line + 1} replaces this one.`,
         }
       }
     }

@@ -21,15 +21,19 @@ export const baseImages: (file: LintedFile) => readonly BaseImage[] = kept((file
 ])
 
 function* imagesOf(file: LintedFile): Iterable<BaseImage> {
-  const uses = new Map(file.images.filter(({ from }) => from === 'FROM').map((use) => [key(use.range), use]))
+  // Both are in the order of the file.
+  const uses = file.images.filter(({ from }) => from === 'FROM')
+  let next = 0
   for (const { from } of file.stages) {
-    const use = uses.get(key(from.restRange))
+    const use = uses[next]
+    if (use === undefined || !isSame(use.range, from.restRange)) continue
+    next++
     const [word] = wordPlaces(from)
-    if (!use || use.ref === null || !word) continue
+    if (use.ref === null || !word) continue
     yield { from, use, word, ref: use.ref, reference: imageReference(use.ref) }
   }
 }
 
-function key({ start }: ImageUse['range']): string {
-  return `${start.line}:${start.character}`
+function isSame({ start: a }: ImageUse['range'], { start: b }: ImageUse['range']): boolean {
+  return a.line === b.line && a.character === b.character
 }

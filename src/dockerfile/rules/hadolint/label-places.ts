@@ -1,10 +1,11 @@
+import type { Command } from '../../command.ts'
 import type { Range } from '../../diagnostic.ts'
 import { expandWord, type Lookup } from '../../expand-word.ts'
 import { kept } from '../../kept.ts'
 import { rangeIn } from '../../split-instructions.ts'
 import type { LintedFile, LintedStage } from '../linted-file.ts'
 import type { LintContext } from '../rule.ts'
-import { pairsOf } from '../support/pairs.ts'
+import { type Pair, pairsOf } from '../support/pairs.ts'
 import { scopedCommands } from '../support/scopes.ts'
 
 export interface PlacedLabel {
@@ -13,7 +14,7 @@ export interface PlacedLabel {
   readonly inTrigger: boolean
   /** Quotes removed; null where a variable hides it. */
   readonly name: string | null
-  /** Quotes removed and variables filled in; null where that cannot be done for sure. */
+  /** Quotes removed and variables filled in; null where that cannot be done for sure, and where no schema asks for it. */
   readonly content: string | null
   readonly keyRange: Range
   readonly valueRange: Range
@@ -33,17 +34,48 @@ function* readLabels(file: LintedFile, context: LintContext): Iterable<PlacedLab
     const command = instruction.trigger ?? instruction
     if (command.keyword !== 'LABEL') continue
     const scope = command.inOnbuild ? NOTHING_KNOWN : lookup
-    for (const { name, nameRange, value, valueAt, range } of pairsOf(command, file.escape)) {
-      yield {
-        stage,
-        inTrigger: command.inOnbuild,
-        name: plain(name, scope, file.escape),
-        content: plain(value ?? '', scope, file.escape),
-        keyRange: nameRange,
-        valueRange: rangeIn(command.line, valueAt, valueAt + (value ?? '').length),
-        range,
-      }
+    for (const pair of pairsOf(command, file.escape)) {
+      const name = plain(pair.name, scope, file.escape)
+      const content = context.labelSchema === null ? null : plain(pair.value ?? '', scope, file.escape)
+      yield new LabelPair(stage, command, pair, { name, content })
     }
+  }
+}
+
+/** Its ranges are worked out when somebody asks. */
+class LabelPair implements PlacedLabel {
+  readonly stage: LintedStage
+  readonly inTrigger: boolean
+  readonly name: string | null
+  readonly content: string | null
+  readonly #command: Command
+  readonly #pair: Pair
+
+  constructor(
+    stage: LintedStage,
+    command: Command,
+    pair: Pair,
+    { name, content }: Pick<PlacedLabel, 'name' | 'content'>,
+  ) {
+    this.stage = stage
+    this.inTrigger = command.inOnbuild
+    this.name = name
+    this.content = content
+    this.#command = command
+    this.#pair = pair
+  }
+
+  get keyRange(): Range {
+    return this.#pair.nameRange
+  }
+
+  get valueRange(): Range {
+    const { value, valueAt } = this.#pair
+    return rangeIn(this.#command.line, valueAt, valueAt + (value ?? '').length)
+  }
+
+  get range(): Range {
+    return this.#pair.range
   }
 }
 
