@@ -33,6 +33,9 @@ export type Reason =
   | 'publish_denied'
   | 'internal'
 
+/**
+ * `rejected`: because of the submission. `cancelled`: the attempt ended before the stage had an outcome, on request or because the service gave up; the verdict tells which.
+ */
 export type StageStatus = 'pending' | 'running' | 'passed' | 'rejected' | 'skipped' | 'cancelled'
 
 /**
@@ -269,6 +272,10 @@ export interface Verdict {
    * The lines that explain a failure.
    */
   excerpt: string[]
+  /**
+   * Zero-based line of the Dockerfile on which the instruction begins that failed or is refused; null: none is certain, or there are several.
+   */
+  line: number | null
 }
 
 export interface StageReport {
@@ -451,18 +458,18 @@ export interface GateException {
 }
 
 /**
- * Zeros mean nothing without the status.
+ * All are null where there were no data to find any by.
  */
 export interface FindingCounts {
   status: Coverage
-  critical: number
-  high: number
-  medium: number
-  low: number
+  critical: number | null
+  high: number | null
+  medium: number | null
+  low: number | null
   /**
    * Of no severity, or of one that nobody knows.
    */
-  other: number
+  other: number | null
 }
 
 export interface Findings {
@@ -493,9 +500,9 @@ export interface GateOfNow {
   message: string | null
   warnings: string[]
   /**
-   * Findings that block.
+   * Findings that block; null: there were no data to find any by.
    */
-  blocking: number
+  blocking: number | null
   failOn: Severity
   ignoreUnfixed: boolean
   onMissingData: 'allow' | 'warn' | 'block'
@@ -508,9 +515,29 @@ export interface GateOfNow {
    */
   expired: GateException[]
   /**
+   * What would have to be updated so that it passes, the most severe first.
+   */
+  updates: Update[]
+  /**
    * What it said when the image was scanned for the job; null: it was not asked.
    */
   recorded: RecordedVerdict | null
+}
+
+export interface Update {
+  ecosystem: string
+  /**
+   * Of the source of the packages, where advisories speak of that.
+   */
+  name: string
+  /**
+   * That is installed.
+   */
+  version: string
+  /**
+   * The lowest that has the fix of every finding which has one; null: none has, or their versions cannot be compared.
+   */
+  fixedVersion: string | null
 }
 
 export interface RecordedVerdict {
@@ -778,6 +805,9 @@ export interface Sent {
   bytes: number
 }
 
+/**
+ * A `step` of the build has its zero-based `line` of the Dockerfile; null: none is certain.
+ */
 export interface JobEvent {
   /**
    * The id of the frame; send it as Last-Event-ID to resume.
@@ -901,6 +931,10 @@ export interface JobRecord {
   status: string
   reason: string | null
   message: string | null
+  /**
+   * As in the verdict.
+   */
+  line: number | null
   submitted: {
     at: string
     dockerfile: Sent
@@ -990,11 +1024,11 @@ export interface RecordedRun {
    */
   adopted: boolean
   /**
-   * What the host measured.
+   * What the host measured; null: it could not be started.
    */
   usage: {
     [k: string]: unknown
-  }
+  } | null
   /**
    * What the host measured while it ran; of an adopted run since its adoption. Null: nothing was measured.
    */
@@ -1065,7 +1099,10 @@ export interface RecordedGate {
   ignoreUnfixed: boolean
   onMissingData: string
   verdict: GateVerdict
-  blocking: number
+  /**
+   * How many findings block; null as `findings`.
+   */
+  blocking: number | null
   /**
    * Exceptions without which it would not have passed.
    */
