@@ -90,7 +90,10 @@ describe('slipway advisories', () => {
     writeFileSync(file, 'no zip')
     const refused = await advisories('import', file)
     assert.equal(refused.code, 1)
-    assert.match(refused.stderr, /^slipway: \S+x\.zip: The archive is damaged: .*\n→ Check the address or the file/)
+    assert.match(
+      refused.stderr,
+      /^slipway: \S+x\.zip: The archive is damaged: .*\n→ Check the address or the file/,
+    )
     const json = await advisories('import', file, '--json')
     assert.equal(JSON.parse(json.stdout).error.code, 'advisories_invalid')
     assert.match((await advisories('status')).stdout, /^npm +3 /m)
