@@ -56,6 +56,16 @@ describe('runBatch', () => {
     )
   })
 
+  it('counts a suite that is left out, with the reason', async () => {
+    const path = testFile(
+      'left-out.test.mjs',
+      "describe('s', { skip: 'no engine' }, () => { it('a', () => {}); it('b', () => {}) })\n",
+    )
+    const { totals } = await run([path])
+    assert.equal(totals.passed, 0)
+    assert.deepEqual(totals.skips, [{ file: path, name: 's', reason: 'no engine' }])
+  })
+
   it('tells tests that another file defines as those of the file that it runs', async () => {
     writeFileSync(
       join(folder, 'shared.mjs'),

@@ -52,8 +52,10 @@ export class Tally {
     this.#running.delete(event.id)
     const file = this.#file(this.#home(event))
     if (event.nesting === 0) file.durationMs += event.durationMs
-    // A suite, or a test whose subtest failed, fails with its part: counted once, where it went wrong.
-    if (event.suite && !(event.type === 'fail' && !this.#hasFailure(event))) return
+    // A suite, or a test whose subtest failed, fails with its part: counted once, where it went wrong. One that is left
+    // out has no parts to tell of it.
+    if (event.suite && event.skipped === undefined && !(event.type === 'fail' && !this.#hasFailure(event)))
+      return
     if (event.skipped !== undefined) {
       file.skipped += 1
       this.skips.push({ file: event.file, name: this.#path(event.id), reason: event.skipped })
