@@ -31,7 +31,7 @@ const KINDS = {
   integration: {
     shared: false,
     engine: true,
-    lanes: 2,
+    lanes: 3,
     idleMs: 6 * MINUTE_MS,
     owns: (path) => path.startsWith('test/integration/'),
   },

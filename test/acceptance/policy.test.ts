@@ -145,7 +145,7 @@ describe('slipway policy', () => {
     writeFileSync(broken, '{"rules": {"addUrls": "deny"}}')
     for (const [args, said] of [
       [['test', 'nope', file], /there are: default, strict/],
-      [['test', 'strict', join(folder, 'nothing')], /cannot be read/],
+      [['test', 'strict', join(folder, 'nothing')], /^slipway: There is no \S+nothing\./],
       [['test', broken, file], /did you mean addUrl\?/],
     ] as const) {
       const { status, stderr } = run(...args)
