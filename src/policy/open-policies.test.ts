@@ -57,7 +57,7 @@ test('a broken version leaves the one before in force and says so, until it is m
   assert.equal(log.length, 4)
   rmSync(join(folder, 'team.yaml'))
   assert.equal(policies.current(), first)
-  assert.match(policies.trouble() ?? '', /cannot be read/)
+  assert.match(policies.trouble() ?? '', /is not there/)
   writeFileSync(join(folder, 'new'), 'rules: {onbuild: allow}\n')
   renameSync(join(folder, 'new'), join(folder, 'team.yaml'))
   assert.equal(policies.current().document.rules.onbuild, 'allow')

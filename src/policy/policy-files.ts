@@ -1,7 +1,7 @@
 /** Where the operator's policies lie: `NAME.yaml`, `NAME.yml` or `NAME.json` in one folder. */
-import { readFileSync, readdirSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
-import { SlipwayError } from '../errors/slipway-error.ts'
+import { readSmallFile } from '../config/small-file.ts'
 import { isBuiltIn, ownPolicy } from './built-in.ts'
 import { POLICY_NAME } from './policy-document.ts'
 import { invalidPolicy } from './policy-error.ts'
@@ -43,20 +43,10 @@ export function policyFiles(folder: string): ReadonlyMap<string, string> {
 
 /** Throws `config_invalid` for what cannot be read and for what is no policy. */
 export function readPolicyFile(name: string, path: string): Policy {
-  return ownPolicy(name, readText(path), path)
-}
-
-function readText(path: string): string {
-  const fail = (detail: string, cause?: unknown) =>
-    invalidPolicy(path, detail, 'Put a policy there, or name another one.', cause)
-  try {
-    const stat = statSync(path)
-    // Reading a pipe would wait for ever.
-    if (!stat.isFile()) throw fail('the policy is no regular file')
-    if (stat.size > MAX_BYTES) throw fail(`the policy has ${stat.size} bytes; the limit is ${MAX_BYTES}`)
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if (error instanceof SlipwayError) throw error
-    throw fail(`the policy cannot be read: ${String(error)}`, error)
+  const read = readSmallFile(path, MAX_BYTES)
+  if ('problem' in read) {
+    const action = 'Put a policy there, or name another one.'
+    throw invalidPolicy(path, `the policy ${read.problem}`, action, read.cause)
   }
+  return ownPolicy(name, read.text, path)
 }

@@ -47,7 +47,7 @@ describe('the exceptions of a server', () => {
     )
     rmSync(path)
     assert.deepEqual(exceptions.current(), [ENTRY])
-    assert.match(exceptions.notes(NOW)[0] ?? '', /ENOENT/)
+    assert.match(exceptions.notes(NOW)[0] ?? '', /is not there/)
     write([])
     assert.deepEqual([exceptions.current(), exceptions.notes(NOW)], [[], []])
   })
