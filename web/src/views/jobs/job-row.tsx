@@ -65,7 +65,7 @@ export const JobRow = memo(function JobRow(props: Props) {
         {job.imageBytes === null ? <None /> : formatBytes(job.imageBytes)}
       </div>
       <div role="cell" className="jobs-findings">
-        {isBeforeScan(job) ? <None /> : <FindingCountsCell counts={job.findings} />}
+        {isBeforeScan(job) ? <None words="not scanned" /> : <FindingCountsCell counts={job.findings} />}
       </div>
       <div role="cell" className="jobs-submitted" onClick={() => navigate(`/jobs/${job.id}`)}>
         <Time at={job.createdAt} />
@@ -128,13 +128,14 @@ function NameCell({ job, onLabel }: Pick<Props, 'job' | 'onLabel'>) {
   )
 }
 
-function None() {
+/** A dash, and what a screen reader says for it. */
+function None({ words = 'none' }: { readonly words?: string }) {
   return (
     <>
       <span className="faint" aria-hidden="true">
         –
       </span>
-      <span className="visually-hidden">none</span>
+      <span className="visually-hidden">{words}</span>
     </>
   )
 }
